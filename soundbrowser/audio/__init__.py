@@ -1,0 +1,1 @@
+"""Bytes and samples: reading, probing, drawing and playing sounds."""

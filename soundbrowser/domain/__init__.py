@@ -1,0 +1,1 @@
+"""The nouns: pure values that the rooms hand each other."""

@@ -1,0 +1,76 @@
+"""Labels a user teaches, and what a fine-tuning reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word of the user's and the sounds that it names."""
+
+    name: str
+    sound_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TuneStep:
+    """One point of the live curve."""
+
+    step: int
+    total: int
+    loss: float
+    held_out: float
+    """P@10 on the held-out clips, 0 … 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure before and after."""
+
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class LabelResult:
+    """How well one label is found, on clips held out by folder where the folders allow it."""
+
+    name: str
+    clips: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class TuneReport:
+    """What a fine-tuning did, and whether it should be kept."""
+
+    version: str
+    """The new tower version."""
+    own: Measure
+    """P@10 on the user's held-out clips."""
+    general: Measure
+    """The general measure, on the replay set's held-out part."""
+    labels: tuple[LabelResult, ...]
+    keep: bool
+    """The recommendation."""
+    advice: str
+    """One sentence: what the figures mean."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A model a library can search with."""
+
+    version: str
+    """Tower version."""
+    name: str
+    path: str
+    created_at: float
+    """Seconds since the epoch; 0 for the factory model."""
+    labels: tuple[str, ...]
+    active: bool
+    measures: tuple[Measure, ...] = ()

@@ -1,0 +1,1 @@
+"""The one door: everything a user can ask for."""

@@ -1,0 +1,1 @@
+"""Words and sounds become vectors."""

@@ -1,0 +1,1 @@
+"""Vectors and names become ranked answers."""

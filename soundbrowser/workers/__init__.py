@@ -1,0 +1,1 @@
+"""Child processes that decode and embed, so that no file can harm the app."""
