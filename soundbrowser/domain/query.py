@@ -118,3 +118,13 @@ class Answers:
     elapsed_s: float
     notice: str = ""
     """A sentence for the user, such as that no word was known to the model; empty when all is well."""
+
+
+class SortOrder(StrEnum):
+    """How a list without a question is sorted."""
+
+    ADDED = "recently added"
+    NAME = "name"
+    LENGTH = "length"
+    RATING = "rating"
+    PATH = "folder"
