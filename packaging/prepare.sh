@@ -1,8 +1,9 @@
 # Sets up everything that running and testing need: system libraries, a virtual environment and the package.
-# Sourced by ../run and ../test with the extras to install in $1; leaves the interpreter's path in $PYTHON.
+# Sourced by ../run, ../test and freeze.sh with the extra to install in $extras; leaves the interpreter in $PYTHON.
 set -eu
 
 root=$(cd "$(dirname "$0")" && pwd)
+[ -e "$root/pyproject.toml" ] || root=$(dirname "$root")
 venv="$root/.venv"
 case "$(uname -s)" in
     MINGW* | MSYS* | CYGWIN*) PYTHON="$venv/Scripts/python.exe" ;;
@@ -59,8 +60,7 @@ case "$PYTHON" in
 esac
 
 install_package() {
-    extras=$1
-    stamp="$venv/.ready-${extras:-app}"
+    stamp="$venv/.ready${extras:+-$extras}"
     if [ -e "$stamp" ] && [ "$stamp" -nt "$root/pyproject.toml" ] && [ "$stamp" -nt "$root/packaging/constraints.txt" ]; then
         return 0
     fi
@@ -72,4 +72,4 @@ install_package() {
 }
 
 install_system_libraries
-install_package "${1:-}"
+install_package "$extras"
