@@ -66,7 +66,7 @@ install_package() {
     fi
     echo "Setting up $venv (a few minutes the first time)" >&2
     [ -x "$PYTHON" ] || "$(find_python)" -m venv "$venv"
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check --constraint "$root/packaging/constraints.txt" \
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --use-pep517 --constraint "$root/packaging/constraints.txt" \
         --editable "$root${extras:+[$extras]}"
     touch "$stamp"
 }
