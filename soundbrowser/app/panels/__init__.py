@@ -1,0 +1,1 @@
+"""The window's parts, each one panel."""
