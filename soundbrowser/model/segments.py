@@ -1,0 +1,42 @@
+"""How a sound is cut into the windows that the encoder reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from soundbrowser.domain.vectors import F32
+from soundbrowser.model.frontend import SAMPLE_RATE
+
+ONE_PIECE = 1.5
+"""Sounds up to this many segment lengths are read in one piece."""
+
+
+PERIOD_S = 0.5
+"""Strokes are repeated no faster than this, or they would sound like one rattle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segmenting:
+    """Lengths in seconds. Training and indexing must cut alike, so they travel with the model."""
+
+    segment_s: float
+    hop_s: float
+    shortest_s: float
+    """Shorter sounds are repeated up to this length: the encoder's mean over time would mostly see their borders."""
+
+    def windows(self, samples: int) -> list[tuple[int, int]]:
+        """(start, stop) in samples. The last window ends with the sound, so that nothing of it stays unheard."""
+        size, hop = round(self.segment_s * SAMPLE_RATE), round(self.hop_s * SAMPLE_RATE)
+        if samples <= round(self.segment_s * ONE_PIECE * SAMPLE_RATE):
+            return [(0, samples)]
+        starts = [*range(0, samples - size, hop), samples - size]
+        return [(start, start + size) for start in starts]
+
+    def lengthen(self, waveform: F32) -> F32:
+        """Repeats a short waveform (n,), n ≥ 1, every half second or whenever it ends, until it lasts `shortest_s`."""
+        shortest, period = round(self.shortest_s * SAMPLE_RATE), round(PERIOD_S * SAMPLE_RATE)
+        if waveform.size >= shortest:
+            return waveform
+        return np.resize(np.pad(waveform, (0, max(0, period - waveform.size))), shortest)

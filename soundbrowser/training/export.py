@@ -1,0 +1,75 @@
+"""The trained encoder as an ONNX file for ONNX Runtime, batch norm folded into the convolutions."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from soundbrowser.model.encoder import AudioEncoder, ConvNorm
+from soundbrowser.model.frontend import MEL_BANDS
+
+EXAMPLE_FRAMES = 401
+
+
+class _EncoderOnly(nn.Module):
+    """The encoder without its class head, which the joint model computes from stored base vectors."""
+
+    def __init__(self, encoder: AudioEncoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, mel: Tensor) -> Tensor:
+        base: Tensor = self.encoder(mel)
+        return base
+
+
+def fold_batch_norm(encoder: AudioEncoder) -> AudioEncoder:
+    """A copy that computes the same without batch norms."""
+    folded = copy.deepcopy(encoder).eval()
+    for layer in folded.modules():
+        if isinstance(layer, ConvNorm):
+            layer.conv = fuse_conv_bn_eval(layer.conv, layer.bn)
+            setattr(layer, "bn", nn.Identity())  # noqa: B010 — the attribute's type is that of the trained layer
+    return folded
+
+
+def encoder_onnx(encoder: AudioEncoder) -> bytes:
+    """The content of `encoder.onnx`: input "mel" (batch, 1, 128, T) float32, output "base" (batch, 384)."""
+    program = _export(_EncoderOnly(fold_batch_norm(encoder)).eval())
+    program.optimize()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "encoder.onnx"
+        program.save(path, external_data=False)
+        return path.read_bytes()
+
+
+def _export(network: nn.Module) -> torch.onnx.ONNXProgram:
+    example = torch.zeros(1, 1, MEL_BANDS, EXAMPLE_FRAMES)
+    axes = {0: torch.export.Dim("batch"), 3: torch.export.Dim("frames", min=3)}
+    registration = logging.getLogger("torch.onnx._internal.exporter._registration")
+    level = registration.level
+    registration.setLevel(logging.ERROR)  # it names each torchvision operator that is not installed
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # raised within torch's own exporter
+            program = torch.onnx.export(
+                network,
+                (example,),
+                dynamo=True,
+                input_names=["mel"],
+                output_names=["base"],
+                dynamic_shapes={"mel": axes},
+                verbose=False,
+            )
+    finally:
+        registration.setLevel(level)
+    if program is None:
+        raise RuntimeError("torch.onnx.export gave no program")
+    return program
