@@ -1,0 +1,88 @@
+"""Directories of one transaction, and the names index as their sounds make it."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from soundbrowser.catalogue import names
+from soundbrowser.catalogue.id_lists import id_json, listed
+from soundbrowser.catalogue.tables import DirectoryRow, FolderRow, SoundRow, SoundTagRow, TagRow
+from soundbrowser.catalogue.texts import folded, inside, nfc, split
+from soundbrowser.domain.sound import Presence
+
+
+class Directories:
+    """The directories of one transaction: their ids, and their search terms below a folder."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._ids: dict[str, int] = {}
+        self._roots: dict[int, str] = {}
+        self._terms: dict[tuple[int, str], str] = {}
+
+    def id_of(self, directory: str) -> int:
+        """The id of a directory (with its separator), made when it is new."""
+        found = self._ids.get(directory)
+        if found is None:
+            found = self._ids[directory] = self._find(directory) or self._make(directory)
+        return found
+
+    def terms_of(self, folder_id: int, directory: str) -> str:
+        """Search terms of the folder's own name and of the directories below it that lead to the sound."""
+        key = (folder_id, directory)
+        if key not in self._terms:
+            root = self._root(folder_id)
+            below = directory[len(inside(root)) :] if directory.startswith(inside(root)) else directory
+            self._terms[key] = names.term_text(split(root)[1] + os.sep + below)
+        return self._terms[key]
+
+    def _root(self, folder_id: int) -> str:
+        if folder_id not in self._roots:
+            path = self._connection.execute(select(FolderRow.path).where(FolderRow.id == folder_id)).scalar_one()
+            self._roots[folder_id] = os.fsdecode(path)
+        return self._roots[folder_id]
+
+    def _find(self, directory: str) -> int | None:
+        asked = select(DirectoryRow.id).where(DirectoryRow.path == os.fsencode(directory))
+        return self._connection.execute(asked).scalar_one_or_none()
+
+    def _make(self, directory: str) -> int:
+        row = {"path": os.fsencode(directory), "text": nfc(directory), "folded": folded(directory)}
+        return self._connection.execute(insert(DirectoryRow).values(row).returning(DirectoryRow.id)).scalar_one()
+
+
+def reindex(connection: Connection, directories: Directories, ids: Sequence[int]) -> None:
+    """Writes the names index anew for these sounds from what the tables say; missing ones drop out of it."""
+    if not ids:
+        return
+    names.delete(connection, id_json(ids))
+    asked = (
+        select(SoundRow.id, SoundRow.name, SoundRow.folder_id, DirectoryRow.path, SoundRow.note)
+        .join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
+        .where(SoundRow.id.in_(listed(ids)), SoundRow.presence != Presence.MISSING)
+    )
+    tags = _tag_texts(connection, ids)
+    rows = [
+        names.entry(
+            row.id, row.name, directories.terms_of(row.folder_id, os.fsdecode(row.path)), tags[row.id], row.note
+        )
+        for row in connection.execute(asked)
+    ]
+    names.insert(connection, rows)
+
+
+def _tag_texts(connection: Connection, ids: Sequence[int]) -> defaultdict[int, str]:
+    asked = (
+        select(SoundTagRow.sound_id, TagRow.name)
+        .join(TagRow, TagRow.id == SoundTagRow.tag_id)
+        .where(SoundTagRow.sound_id.in_(listed(ids)))
+        .order_by(TagRow.folded)
+    )
+    texts: defaultdict[int, str] = defaultdict(str)
+    for sound_id, name in connection.execute(asked):
+        texts[sound_id] += f"{name} "
+    return texts

@@ -1,0 +1,69 @@
+"""What SQLite's refusals mean for the user."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from soundbrowser.domain.errors import LibraryBusy, LibraryDamaged, LibraryNotWritable, SoundbrowserError
+
+_PRIMARY_CODE = 0xFF
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE})
+_NOT_WRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_DAMAGED_WORDS = ("malformed", "no such table", "no such column", "Could not decode to UTF-8")
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """True when another connection is in the way."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _BUSY
+
+
+def is_place(error: sqlite3.Error) -> bool:
+    """True when the place of the file is what refuses: read-only, full or not reachable."""
+    return isinstance(meaning(error, Path()), LibraryNotWritable)
+
+
+def meaning(error: sqlite3.Error, path: Path) -> SoundbrowserError | None:
+    """The error family's word for what SQLite says of the library at `path`; None when it is a mistake of ours."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    primary = code & _PRIMARY_CODE
+    if code in _FULL:
+        return LibraryNotWritable(f"The disk that holds the library “{path}” is full; make room and go on.")
+    if primary in _NOT_WRITABLE:
+        return LibraryNotWritable(f"The library “{path}” cannot be written: its place allows reading only.")
+    if primary in _DAMAGED or any(word in str(error) for word in _DAMAGED_WORDS):
+        return damaged(path, str(error))
+    if primary in _BUSY:
+        return LibraryBusy(
+            f"Another program has been writing to the library “{path}” for long; try again when it is done."
+        )
+    if primary == sqlite3.SQLITE_IOERR:
+        return LibraryNotWritable(f"The library “{path}” cannot be reached any more: {error}.")
+    return None
+
+
+def damaged(path: Path, why: str) -> LibraryDamaged:
+    """The sentence for a library that cannot be trusted."""
+    return LibraryDamaged(
+        f"The library “{path}” is damaged ({why.rstrip('.')}); it was left as it is. "
+        f"Put a copy from “{path}-backups” in its place, or start a new library."
+    )
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turns SQLite's refusals into the error family; mistakes of ours pass as they are."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        told = meaning(cause, path) if isinstance(cause, sqlite3.Error) else None
+        if told is None:
+            raise
+        raise told from error

@@ -1,0 +1,87 @@
+"""Checks a library and counts what it holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from soundbrowser.catalogue.tables import EmbeddingRow, FolderRow, SoundRow
+from soundbrowser.domain.sound import Presence, SoundState
+from soundbrowser.domain.stats import LibraryStats
+
+_MOST_FINDINGS = 20
+_WAITING = (SoundState.LISTED, SoundState.PROBED)
+_DEAD_ENDS = (SoundState.UNREADABLE, SoundState.QUARANTINED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Sounds of one presence and state."""
+
+    presence: str
+    state: str
+    sounds: int
+    seconds: float | None
+    bytes: int
+
+
+def check(connection: sqlite3.Connection) -> list[str]:
+    """What is wrong with an open library, in SQLite's words; empty when it is sound. Nothing is written."""
+    try:
+        found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_MOST_FINDINGS})")]
+        if found != ["ok"]:
+            return found
+        return [*_orphans(connection), *_names(connection)]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+
+
+def _orphans(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST_FINDINGS)
+    return [f"row {row} of {table} points to a row of {parent} that is not there" for table, row, parent, _ in rows]
+
+
+def _names(connection: sqlite3.Connection) -> list[str]:
+    """The names index must hold just the sounds that are not missing."""
+    unnamed = "SELECT count(*) FROM sounds WHERE presence <> 'missing' AND id NOT IN (SELECT id FROM names_content)"
+    stray = "SELECT count(*) FROM names_content WHERE id NOT IN (SELECT id FROM sounds WHERE presence <> 'missing')"
+    counted = [
+        (connection.execute(sql).fetchone()[0], words) for sql, words in ((unnamed, "lack"), (stray, "are too much in"))
+    ]
+    return [f"{number} sounds {words} the names index" for number, words in counted if number]
+
+
+def stats(connection: Connection) -> LibraryStats:
+    """Counts over the whole library; missing sounds count only as missing."""
+    grouped = select(
+        SoundRow.presence,
+        SoundRow.state,
+        func.count(),
+        func.sum(SoundRow.duration_s),
+        func.sum(SoundRow.size),
+    ).group_by(SoundRow.presence, SoundRow.state)
+    groups = [_Group(*row) for row in connection.execute(grouped)]
+    there = [group for group in groups if group.presence != Presence.MISSING]
+    return LibraryStats(
+        sounds=sum(group.sounds for group in there),
+        ready=sum(group.sounds for group in there if group.state == SoundState.READY),
+        waiting=sum(group.sounds for group in there if group.state in _WAITING),
+        unreadable=sum(group.sounds for group in there if group.state in _DEAD_ENDS),
+        offline=sum(group.sounds for group in there if group.presence == Presence.OFFLINE),
+        missing=sum(group.sounds for group in groups if group.presence == Presence.MISSING),
+        folders=connection.execute(select(func.count()).select_from(FolderRow)).scalar_one(),
+        segments=_segments(connection),
+        seconds=sum(group.seconds or 0.0 for group in there),
+        bytes=sum(group.bytes for group in there),
+    )
+
+
+def _segments(connection: Connection) -> int:
+    counted = (
+        select(func.coalesce(func.sum(EmbeddingRow.segments), 0))
+        .join(SoundRow, SoundRow.id == EmbeddingRow.sound_id)
+        .where(SoundRow.presence != Presence.MISSING, SoundRow.state == SoundState.READY)
+    )
+    return int(connection.execute(counted).scalar_one())

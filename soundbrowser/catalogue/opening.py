@@ -1,0 +1,135 @@
+"""Opens a library file: judges it before touching it, makes or migrates it, and finds out how it may be used."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from soundbrowser.catalogue import backups, envelope, migrate
+from soundbrowser.catalogue.connections import BUSY_SECONDS, Access, connect
+from soundbrowser.catalogue.failures import damaged, is_busy, is_place, translated
+from soundbrowser.domain.errors import LibraryNotFound, LibraryNotWritable
+
+_PAUSE_SECONDS = 0.05
+
+
+def prepare(path: Path, *, create: bool) -> Access:
+    """Makes the library at `path` ready for this program and says how it may be used.
+
+    Raises `LibraryNotFound` (nothing is made), `LibraryDamaged` (left byte for byte as it was), `LibraryTooNew`, and
+    `LibraryNotWritable` when the place allows no new or migrated library.
+    """
+    if path.is_dir():
+        raise LibraryNotFound(f"“{path}” is a folder; name a library file, such as “{path / 'library.db'}”.")
+    with _file_errors(path), translated(path):
+        if not path.exists():
+            if not create:
+                raise LibraryNotFound(f"There is no library at “{path}”; index a folder to make one.")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _bring_up(path)
+            return Access.WRITE
+        if envelope.inspect(path, migrate.newest()) is None and not create:
+            raise damaged(path, "it is empty")
+        return _existing(path, create=create)
+
+
+def _existing(path: Path, *, create: bool) -> Access:
+    if not writable(path):
+        return _read_only(path)
+    if not envelope.pending(path):
+        _look(path, Access.FROZEN, create=create)
+    try:
+        _bring_up(path)
+    except sqlite3.Error as error:
+        if not is_place(error):
+            raise
+        return _read_only(path)
+    return Access.WRITE
+
+
+def writable(path: Path) -> bool:
+    """True when the operating system lets the file, and others beside it, be written."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _read_only(path: Path) -> Access:
+    """For a place without writing: beside pending commits SQLite needs their files, else none are made."""
+    access = Access.READ if envelope.pending(path) else Access.FROZEN
+    if _look(path, access, create=False) < migrate.newest():
+        raise LibraryNotWritable(f"The library “{path}” must be updated once, and its place allows reading only.")
+    return access
+
+
+def _look(path: Path, access: Access, *, create: bool) -> int:
+    """Reads the schema and its version, so that a damaged or foreign file is refused and nothing made beside it."""
+    connection = connect(path, access)
+    try:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        version = migrate.version_of(connection)
+        _judge(path, tables, version, create=create)
+        return version
+    finally:
+        connection.close()
+
+
+def _judge(path: Path, tables: set[str], version: int, *, create: bool) -> None:
+    if not tables and version == 0:
+        if not create:
+            raise damaged(path, "it holds no catalogue")
+    elif version == 0 or not {"migrations", "sounds"} <= tables:
+        raise damaged(path, "its tables are not those of a catalogue")
+    envelope.refuse_newer(path, version, migrate.newest())
+
+
+def _bring_up(path: Path) -> None:
+    """Makes the schema or migrates it, a verified backup first; safe beside other processes doing the same."""
+    connection = connect(path, Access.WRITE)
+    try:
+        _use_wal(connection)
+        before = migrate.version_of(connection)
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        _judge(path, tables, before, create=True)
+        todo = [step for step in migrate.steps() if step.version > before]
+        if todo and before:
+            backups.make(connection, path, f"before-schema-{migrate.newest()}")
+        migrate.apply(connection, todo)
+        if not before:
+            _christen(connection)
+    finally:
+        connection.close()
+
+
+def _christen(connection: sqlite3.Connection) -> None:
+    """Names a new library among all, so that what was derived from another is never taken for its own."""
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switches to write-ahead logging, waiting for others who do the same (SQLite's own waiting leaves this out)."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
+@contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    """The operating system's refusals in the error family's words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise LibraryNotWritable(f"The disk for the library “{path}” is full; make room and go on.") from error
+        raise LibraryNotWritable(f"The library “{path}” cannot be opened there: {error.strerror}.") from error

@@ -1,0 +1,187 @@
+"""Reads sounds: by id, by path, by what they must be, in an order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, func, select
+
+from soundbrowser.catalogue.filters import conditions
+from soundbrowser.catalogue.id_lists import listed, listed_texts
+from soundbrowser.catalogue.tables import DirectoryRow, SoundChangeRow, SoundRow, SoundTagRow, TagRow
+from soundbrowser.catalogue.texts import joined, split
+from soundbrowser.domain.matches import Changes
+from soundbrowser.domain.query import Filters, SortOrder
+from soundbrowser.domain.sound import Header, Presence, Sound, SoundState
+from soundbrowser.domain.vectors import Ids
+
+_COLUMNS = (
+    SoundRow.id,
+    SoundRow.folder_id,
+    DirectoryRow.path,
+    SoundRow.file_name,
+    SoundRow.state,
+    SoundRow.presence,
+    SoundRow.size,
+    SoundRow.mtime_ns,
+    SoundRow.fingerprint,
+    SoundRow.error,
+    SoundRow.rating,
+    SoundRow.favourite,
+    SoundRow.note,
+    SoundRow.added_at,
+    SoundRow.format,
+    SoundRow.subtype,
+    SoundRow.rate,
+    SoundRow.channels,
+    SoundRow.bit_depth,
+    SoundRow.frames,
+    SoundRow.duration_s,
+)
+_HEADER_AT = 14
+_STATES = {state.value: state for state in SoundState}
+_PRESENCES = {presence.value: presence for presence in Presence}
+_ALL = select(*_COLUMNS).join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
+_ORDERS = {
+    SortOrder.ADDED: (SoundRow.added_at.desc(), SoundRow.id.desc()),
+    SortOrder.NAME: (SoundRow.sort_key, SoundRow.id),
+    SortOrder.LENGTH: (SoundRow.duration_s, SoundRow.id),
+    SortOrder.RATING: (SoundRow.rating.desc(), SoundRow.id),
+    SortOrder.PATH: (DirectoryRow.folded, DirectoryRow.id, SoundRow.sort_key, SoundRow.id),
+}
+
+
+def by_ids(connection: Connection, ids: Sequence[int]) -> list[Sound]:
+    """The sounds in the order asked; unknown ids are passed over."""
+    rows = connection.execute(_ALL.where(SoundRow.id.in_(listed(ids))))
+    found = {sound.id: sound for sound in to_sounds(connection, rows.all())}
+    return [found[int(sound_id)] for sound_id in ids if int(sound_id) in found]
+
+
+def at_path(connection: Connection, path: str) -> Sound | None:
+    """The sound with exactly this path."""
+    directory, file_name = map(os.fsencode, split(path))
+    rows = connection.execute(_ALL.where(DirectoryRow.path == directory, SoundRow.file_name == file_name)).all()
+    return next(iter(to_sounds(connection, rows)), None)
+
+
+def in_states(connection: Connection, states: Sequence[SoundState]) -> list[Sound]:
+    """Sounds in these states that are not missing, by path."""
+    asked = _ALL.where(SoundRow.state.in_(states), SoundRow.presence != Presence.MISSING)
+    return to_sounds(connection, connection.execute(asked.order_by(*_ORDERS[SortOrder.PATH])).all())
+
+
+def missing_with(connection: Connection, fingerprints: Iterable[str]) -> list[Sound]:
+    """Missing sounds whose content is one of these, ascending ids."""
+    asked = _ALL.where(SoundRow.fingerprint.in_(listed_texts(fingerprints)), SoundRow.fingerprint != "")
+    rows = connection.execute(asked.where(SoundRow.presence == Presence.MISSING).order_by(SoundRow.id)).all()
+    return to_sounds(connection, rows)
+
+
+def browse(connection: Connection, filters: Filters, order: SortOrder, offset: int, limit: int) -> list[Sound]:
+    """One page of the sounds that pass, sorted."""
+    ids = select(SoundRow.id).where(*conditions(connection, filters))
+    if order is SortOrder.PATH:
+        ids = ids.join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
+    page = connection.execute(ids.order_by(*_ORDERS[order]).offset(offset).limit(limit)).scalars().all()
+    return by_ids(connection, page)
+
+
+def count(connection: Connection, filters: Filters) -> int:
+    """How many sounds pass."""
+    return connection.execute(
+        select(func.count()).select_from(SoundRow).where(*conditions(connection, filters))
+    ).scalar_one()
+
+
+def ids(connection: Connection, filters: Filters) -> Ids:
+    """The ids of the sounds that pass, ascending."""
+    asked = select(func.group_concat(SoundRow.id)).where(*conditions(connection, filters))
+    found = np.fromstring(connection.execute(asked).scalar_one() or "", dtype=np.int64, sep=",")
+    found.sort()
+    return found
+
+
+def waiting(connection: Connection, state: SoundState, folder_ids: Sequence[int] | None) -> list[tuple[int, str]]:
+    """Id and path of the sounds that are present in this state, by id."""
+    asked = (
+        select(SoundRow.id, DirectoryRow.path, SoundRow.file_name)
+        .join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
+        .where(SoundRow.state == state, SoundRow.presence == Presence.PRESENT)
+        .order_by(SoundRow.id)
+    )
+    if folder_ids is not None:
+        asked = asked.where(SoundRow.folder_id.in_(folder_ids))
+    return [(sound_id, joined(directory, name)) for sound_id, directory, name in connection.execute(asked)]
+
+
+def paths(connection: Connection, folder_id: int) -> list[tuple[int, str]]:
+    """Id and path of the folder's sounds that are not missing, by id."""
+    asked = (
+        select(SoundRow.id, DirectoryRow.path, SoundRow.file_name)
+        .join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
+        .where(SoundRow.folder_id == folder_id, SoundRow.presence != Presence.MISSING)
+        .order_by(SoundRow.id)
+    )
+    return [(sound_id, joined(directory, name)) for sound_id, directory, name in connection.execute(asked)]
+
+
+def formats(connection: Connection) -> list[str]:
+    """The formats that occur among sounds that are not missing, sorted."""
+    asked = select(SoundRow.format).where(SoundRow.format.is_not(None), SoundRow.presence != Presence.MISSING)
+    return sorted(str(found) for found in connection.execute(asked.distinct()).scalars())
+
+
+def changes(connection: Connection, since: int) -> Changes:
+    """The sounds that changed after `since`, and the point up to which they were read."""
+    asked = (
+        select(SoundChangeRow.seq, SoundChangeRow.sound_id)
+        .where(SoundChangeRow.seq > since)
+        .order_by(SoundChangeRow.seq)
+    )
+    rows = connection.execute(asked).all()
+    changed = np.sort(np.array([row.sound_id for row in rows], dtype=np.int64))
+    return Changes(rows[-1].seq if rows else since, changed)
+
+
+def to_sounds(connection: Connection, rows: Sequence[Sequence[Any]]) -> list[Sound]:
+    """Rows of the columns above as sounds, with their tags."""
+    tags = _tags(connection, [row[0] for row in rows])
+    return [_sound(row, tags.get(row[0], ())) for row in rows]
+
+
+def _tags(connection: Connection, sound_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    asked = (
+        select(SoundTagRow.sound_id, TagRow.name)
+        .join(TagRow, TagRow.id == SoundTagRow.tag_id)
+        .where(SoundTagRow.sound_id.in_(listed(sound_ids)))
+        .order_by(SoundTagRow.sound_id, TagRow.folded)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for sound_id, name in connection.execute(asked):
+        found[sound_id] = (*found.get(sound_id, ()), name)
+    return found
+
+
+def _sound(row: Sequence[Any], tags: tuple[str, ...]) -> Sound:
+    header = row[_HEADER_AT:]
+    return Sound(
+        id=row[0],
+        folder_id=row[1],
+        path=joined(row[2], row[3]),
+        state=_STATES[row[4]],
+        presence=_PRESENCES[row[5]],
+        size=row[6],
+        mtime_ns=row[7],
+        fingerprint=row[8],
+        error=row[9],
+        rating=row[10],
+        favourite=bool(row[11]),
+        note=row[12],
+        added_at=row[13],
+        header=None if header[0] is None else Header(*header),
+        tags=tags,
+    )

@@ -1,0 +1,57 @@
+"""What the names index and the catalogue's writers tell: names that match, sounds that changed, files that were met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from soundbrowser.domain.vectors import Ids
+
+
+class NameMatchKind(IntEnum):
+    """How well a sound's texts match the words; a smaller number is the better match."""
+
+    EXACT = 0
+    """The name without its ending is just these words."""
+    PHRASE = 1
+    """The name holds these words, side by side and in this order."""
+    WORDS = 2
+    """The name holds all of these words."""
+    PREFIXES = 3
+    """The name holds words that begin like these, or these run together."""
+    ELSEWHERE = 4
+    """Some of the words are found only in the folder, the tags or the note."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A sound whose name, folder, tags or note holds all the words asked for."""
+
+    sound_id: int
+    kind: NameMatchKind
+
+    @property
+    def in_name(self) -> bool:
+        """True when the name alone holds all the words."""
+        return self.kind is not NameMatchKind.ELSEWHERE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """Sounds whose state, presence, path or vectors changed after a point in the history, removed ones too."""
+
+    seq: int
+    """The point in the history up to which they were read."""
+    sound_ids: Ids
+    """(n,) ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingResult:
+    """What a batch of listed files was to the catalogue."""
+
+    added: tuple[int, ...]
+    changed: tuple[int, ...]
+    """Other size or time than before; they wait for their header again."""
+    back: tuple[int, ...]
+    """Unchanged, but offline or missing before."""
