@@ -11,13 +11,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, select
 
-from soundbrowser.catalogue import backups, connections, curated, health, lock, names, opening, sounds, vectors
+from soundbrowser.catalogue import backups, connections, curated, health, lock, names, opening, places, sounds, vectors
 from soundbrowser.catalogue.connections import Access
-from soundbrowser.catalogue.failures import translated
+from soundbrowser.catalogue.failures import file_errors, translated
 from soundbrowser.catalogue.tables import MetaRow
 from soundbrowser.catalogue.writer import Writer
 from soundbrowser.domain.errors import LibraryNotWritable
-from soundbrowser.domain.matches import Changes, NameMatch
+from soundbrowser.domain.matches import Changes, KnownFile, NameMatch
 from soundbrowser.domain.query import Filters, SortOrder
 from soundbrowser.domain.sound import Collection, Folder, Sound, SoundState, Tag
 from soundbrowser.domain.stats import LibraryStats
@@ -38,6 +38,7 @@ class Catalogue:
         self.read_only = access is not Access.WRITE
         self._engine = connections.engine(path, access)
         self._writing = threading.RLock()
+        self._written_to = False
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Catalogue:
@@ -137,6 +138,14 @@ class Catalogue:
         """Id and path of the folder's sounds that are not missing, by id: what a scan should meet again."""
         return self._read(sounds.paths, folder_id)
 
+    def known_files(self, below: str) -> list[KnownFile]:
+        """Every sound below a folder's path, missing ones too, whichever of the user's folders it belongs to."""
+        return self._read(places.known_files, below)
+
+    def subfolders(self, path: str) -> list[Folder]:
+        """The folders directly below `path` that hold sounds, all below counted; id 0 for those not added themselves."""
+        return self._read(places.subfolders, path)
+
     def missing_with(self, fingerprints: Sequence[str]) -> list[Sound]:
         """Missing sounds whose content was one of these: where moved files came from."""
         return self._read(sounds.missing_with, fingerprints)
@@ -193,7 +202,7 @@ class Catalogue:
 
     def backup(self, reason: str) -> Path:
         """A verified copy in the folder beside the library; of each reason the newest few are kept."""
-        with self._bare() as connection:
+        with file_errors(self.path), self._bare() as connection:
             return backups.make(connection, self.path, reason)
 
     def backup_weekly(self) -> Path | None:
@@ -216,9 +225,15 @@ class Catalogue:
         if self.read_only:
             raise LibraryNotWritable(f"The library “{self.path}” cannot be written: its place allows reading only.")
         with self._writing, translated(self.path), self._engine.connect() as borrowed:
+            if self._written_to:
+                raise RuntimeError("write() inside write(): one transaction at a time")
             connection = connections.for_writing(borrowed)
-            with connection.begin():
-                yield connection
+            self._written_to = True
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                self._written_to = False
 
     @contextmanager
     def _bare(self) -> Iterator[sqlite3.Connection]:

@@ -24,7 +24,8 @@ sqlite3.register_adapter(np.int64, int)
 class Access(Enum):
     """How a library file may be used where it lies."""
 
-    WRITE = "rw"
+    CREATE = "mode=rwc"
+    WRITE = "mode=rw"
     READ = "mode=ro"
     FROZEN = "mode=ro&immutable=1"
     """No place for SQLite's files beside it, or nothing must be made there; nobody may write to it meanwhile."""
@@ -32,8 +33,7 @@ class Access(Enum):
 
 def uri(path: Path, access: Access) -> str:
     """The SQLite URI of an existing or new file."""
-    query = "mode=rwc" if access is Access.WRITE else access.value
-    return f"file:{quote(os.fsencode(path.absolute()))}?{query}"
+    return f"file:{quote(os.fsencode(path.absolute()))}?{access.value}"
 
 
 def connect(path: Path, access: Access) -> sqlite3.Connection:
@@ -49,7 +49,7 @@ def connect(path: Path, access: Access) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA temp_store = MEMORY")
-    if access is Access.WRITE:
+    if access in (Access.CREATE, Access.WRITE):
         connection.execute("PRAGMA synchronous = NORMAL")
     return connection
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, func, select
 
+from soundbrowser.catalogue.filters import THERE
 from soundbrowser.catalogue.tables import (
     CollectionRow,
     CollectionSoundRow,
@@ -19,15 +20,13 @@ from soundbrowser.catalogue.tables import (
     SoundTagRow,
     TagRow,
 )
-from soundbrowser.domain.sound import Collection, Folder, Presence, Tag
+from soundbrowser.domain.sound import Collection, Folder, Tag
 from soundbrowser.domain.tuning import Label, Measure, ModelVersion
-
-_PRESENT = SoundRow.presence.in_((Presence.PRESENT, Presence.OFFLINE))
 
 
 def folders(connection: Connection) -> list[Folder]:
     """The user's folders by path, with how many of their sounds are not missing."""
-    counted = select(SoundRow.folder_id, func.count()).where(_PRESENT).group_by(SoundRow.folder_id)
+    counted = select(SoundRow.folder_id, func.count()).where(THERE).group_by(SoundRow.folder_id)
     sounds = dict(connection.execute(counted).tuples().all())
     rows = connection.execute(select(FolderRow.id, FolderRow.path, FolderRow.online).order_by(FolderRow.path))
     return [Folder(row.id, os.fsdecode(row.path), bool(row.online), sounds.get(row.id, 0)) for row in rows]
@@ -39,7 +38,7 @@ def tags(connection: Connection) -> list[Tag]:
         select(TagRow.name, func.count())
         .join(SoundTagRow, SoundTagRow.tag_id == TagRow.id)
         .join(SoundRow, SoundRow.id == SoundTagRow.sound_id)
-        .where(_PRESENT)
+        .where(THERE)
         .group_by(TagRow.id)
         .order_by(TagRow.folded)
     )
@@ -51,7 +50,7 @@ def collections(connection: Connection) -> list[Collection]:
     counted = (
         select(CollectionSoundRow.collection_id, func.count())
         .join(SoundRow, SoundRow.id == CollectionSoundRow.sound_id)
-        .where(_PRESENT)
+        .where(THERE)
         .group_by(CollectionSoundRow.collection_id)
     )
     sounds = dict(connection.execute(counted).tuples().all())
@@ -68,7 +67,7 @@ def labels(connection: Connection) -> list[Label]:
     members: defaultdict[str, set[int]] = defaultdict(set)
     names: dict[str, str] = {}
     for asked, sound_id in ((tagged, SoundTagRow.sound_id), (collected, CollectionSoundRow.sound_id)):
-        for name, member in connection.execute(asked.join(SoundRow, SoundRow.id == sound_id).where(_PRESENT)):
+        for name, member in connection.execute(asked.join(SoundRow, SoundRow.id == sound_id).where(THERE)):
             key = name.casefold()
             names.setdefault(key, name)
             members[key].add(member)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from soundbrowser.catalogue import names
 from soundbrowser.catalogue.id_lists import id_json, listed
 from soundbrowser.catalogue.tables import DirectoryRow, FolderRow, SoundRow, SoundTagRow, TagRow
 from soundbrowser.catalogue.texts import folded, inside, nfc, split
 from soundbrowser.domain.sound import Presence
+
+_LOOKED_UP_AT_ONCE = 250
+_MAKE = upsert(DirectoryRow).on_conflict_do_nothing()
+_FIND = select(DirectoryRow.path, DirectoryRow.id).where(DirectoryRow.path.in_(bindparam("paths", expanding=True)))
 
 
 class Directories:
@@ -24,12 +29,13 @@ class Directories:
         self._roots: dict[int, str] = {}
         self._terms: dict[tuple[int, str], str] = {}
 
-    def id_of(self, directory: str) -> int:
-        """The id of a directory (with its separator), made when it is new."""
-        found = self._ids.get(directory)
-        if found is None:
-            found = self._ids[directory] = self._find(directory) or self._make(directory)
-        return found
+    def ids_of(self, directories: Iterable[str]) -> dict[str, int]:
+        """The ids of directories (with their separators), made when they are new."""
+        wanted = {directory: os.fsencode(directory) for directory in directories if directory not in self._ids}
+        if wanted:
+            self._make(wanted)
+            self._find(wanted)
+        return self._ids
 
     def terms_of(self, folder_id: int, directory: str) -> str:
         """Search terms of the folder's own name and of the directories below it that lead to the sound."""
@@ -46,13 +52,15 @@ class Directories:
             self._roots[folder_id] = os.fsdecode(path)
         return self._roots[folder_id]
 
-    def _find(self, directory: str) -> int | None:
-        asked = select(DirectoryRow.id).where(DirectoryRow.path == os.fsencode(directory))
-        return self._connection.execute(asked).scalar_one_or_none()
+    def _make(self, wanted: dict[str, bytes]) -> None:
+        rows = [{"path": path, "text": nfc(exact), "folded": folded(exact)} for exact, path in wanted.items()]
+        self._connection.execute(_MAKE, rows)
 
-    def _make(self, directory: str) -> int:
-        row = {"path": os.fsencode(directory), "text": nfc(directory), "folded": folded(directory)}
-        return self._connection.execute(insert(DirectoryRow).values(row).returning(DirectoryRow.id)).scalar_one()
+    def _find(self, wanted: dict[str, bytes]) -> None:
+        paths = list(wanted.values())
+        for start in range(0, len(paths), _LOOKED_UP_AT_ONCE):
+            found = self._connection.execute(_FIND, {"paths": paths[start : start + _LOOKED_UP_AT_ONCE]})
+            self._ids |= {os.fsdecode(row.path): row.id for row in found}
 
 
 def reindex(connection: Connection, directories: Directories, ids: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from soundbrowser.domain.errors import LibraryBusy, LibraryDamaged, LibraryNotWritable, SoundbrowserError
 
 _PRIMARY_CODE = 0xFF
-_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE})
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 _NOT_WRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
@@ -34,7 +35,7 @@ def meaning(error: sqlite3.Error, path: Path) -> SoundbrowserError | None:
     code: int = getattr(error, "sqlite_errorcode", 0)
     primary = code & _PRIMARY_CODE
     if code in _FULL:
-        return LibraryNotWritable(f"The disk that holds the library “{path}” is full; make room and go on.")
+        return full(path)
     if primary in _NOT_WRITABLE:
         return LibraryNotWritable(f"The library “{path}” cannot be written: its place allows reading only.")
     if primary in _DAMAGED or any(word in str(error) for word in _DAMAGED_WORDS):
@@ -44,8 +45,15 @@ def meaning(error: sqlite3.Error, path: Path) -> SoundbrowserError | None:
             f"Another program has been writing to the library “{path}” for long; try again when it is done."
         )
     if primary == sqlite3.SQLITE_IOERR:
-        return LibraryNotWritable(f"The library “{path}” cannot be reached any more: {error}.")
+        return LibraryNotWritable(
+            f"The library “{path}” cannot be read or written: its disk is full or gone ({error})."
+        )
     return None
+
+
+def full(path: Path) -> LibraryNotWritable:
+    """The sentence for a full disk."""
+    return LibraryNotWritable(f"The disk that holds the library “{path}” is full; make room and go on.")
 
 
 def damaged(path: Path, why: str) -> LibraryDamaged:
@@ -54,6 +62,18 @@ def damaged(path: Path, why: str) -> LibraryDamaged:
         f"The library “{path}” is damaged ({why.rstrip('.')}); it was left as it is. "
         f"Put a copy from “{path}-backups” in its place, or start a new library."
     )
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Turns the operating system's refusals into the error family."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise full(path) from error
+        why = error.strerror or str(error)
+        raise LibraryNotWritable(f"The library “{path}” cannot be written there: {why}.") from error
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from soundbrowser.catalogue.filters import LOST, THERE
 from soundbrowser.catalogue.tables import EmbeddingRow, FolderRow, SoundRow
 from soundbrowser.domain.sound import Presence, SoundState
 from soundbrowser.domain.stats import LibraryStats
@@ -56,32 +57,31 @@ def _names(connection: sqlite3.Connection) -> list[str]:
 def stats(connection: Connection) -> LibraryStats:
     """Counts over the whole library; missing sounds count only as missing."""
     grouped = select(
-        SoundRow.presence,
-        SoundRow.state,
-        func.count(),
-        func.sum(SoundRow.duration_s),
-        func.sum(SoundRow.size),
-    ).group_by(SoundRow.presence, SoundRow.state)
-    groups = [_Group(*row) for row in connection.execute(grouped)]
-    there = [group for group in groups if group.presence != Presence.MISSING]
+        SoundRow.presence, SoundRow.state, func.count(), func.sum(SoundRow.duration_s), func.sum(SoundRow.size)
+    )
+    rows = connection.execute(grouped.where(THERE).group_by(SoundRow.presence, SoundRow.state))
+    groups = [_Group(*row) for row in rows]
     return LibraryStats(
-        sounds=sum(group.sounds for group in there),
-        ready=sum(group.sounds for group in there if group.state == SoundState.READY),
-        waiting=sum(group.sounds for group in there if group.state in _WAITING),
-        unreadable=sum(group.sounds for group in there if group.state in _DEAD_ENDS),
-        offline=sum(group.sounds for group in there if group.presence == Presence.OFFLINE),
-        missing=sum(group.sounds for group in groups if group.presence == Presence.MISSING),
+        sounds=sum(group.sounds for group in groups),
+        ready=sum(group.sounds for group in groups if group.state == SoundState.READY),
+        waiting=sum(group.sounds for group in groups if group.state in _WAITING),
+        unreadable=sum(group.sounds for group in groups if group.state in _DEAD_ENDS),
+        offline=sum(group.sounds for group in groups if group.presence == Presence.OFFLINE),
+        missing=connection.execute(select(func.count()).select_from(SoundRow).where(LOST)).scalar_one(),
         folders=connection.execute(select(func.count()).select_from(FolderRow)).scalar_one(),
         segments=_segments(connection),
-        seconds=sum(group.seconds or 0.0 for group in there),
-        bytes=sum(group.bytes for group in there),
+        seconds=sum(group.seconds or 0.0 for group in groups),
+        bytes=sum(group.bytes for group in groups),
     )
 
 
 def _segments(connection: Connection) -> int:
-    counted = (
-        select(func.coalesce(func.sum(EmbeddingRow.segments), 0))
+    """Segments of the sounds that are ready, by the encoder that made the most of each."""
+    most = (
+        select(func.max(EmbeddingRow.segments).label("segments"))
         .join(SoundRow, SoundRow.id == EmbeddingRow.sound_id)
-        .where(SoundRow.presence != Presence.MISSING, SoundRow.state == SoundState.READY)
+        .where(THERE, SoundRow.state == SoundState.READY)
+        .group_by(EmbeddingRow.sound_id)
+        .subquery()
     )
-    return int(connection.execute(counted).scalar_one())
+    return int(connection.execute(select(func.coalesce(func.sum(most.c.segments), 0))).scalar_one())

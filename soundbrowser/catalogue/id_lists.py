@@ -6,7 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Select, func, select
+
+from soundbrowser.domain.vectors import Ids
 
 
 def id_json(ids: Iterable[int]) -> str:
@@ -22,6 +25,11 @@ def listed(ids: Iterable[int]) -> Select[tuple[Any]]:
 def listed_texts(texts: Iterable[str]) -> Select[tuple[Any]]:
     """The texts as a subquery for `in_`."""
     return _values(json.dumps(list(texts)))
+
+
+def id_array(concatenated: str | None) -> Ids:
+    """The ids that `group_concat` wrote as one text: for many ids far quicker than as many rows."""
+    return np.fromstring(concatenated, dtype=np.int64, sep=",") if concatenated else np.empty(0, dtype=np.int64)
 
 
 def _values(parameter: str) -> Select[tuple[Any]]:

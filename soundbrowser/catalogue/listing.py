@@ -19,6 +19,9 @@ from soundbrowser.domain.sound import Listing, Presence, SoundState
 
 _LOOKED_UP_AT_ONCE = 250
 _LAST_ID = text("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'sounds'), 0)")
+_FIND = select(
+    SoundRow.directory_id, SoundRow.file_name, SoundRow.id, SoundRow.size, SoundRow.mtime_ns, SoundRow.presence
+).where(tuple_(SoundRow.directory_id, SoundRow.file_name).in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +72,17 @@ def _ids(pairs: Iterable[tuple[_File, _Known]]) -> tuple[int, ...]:
     return tuple(sorted(before.sound_id for _, before in pairs))
 
 
-def _files(directories: Directories, listings: Iterable[Listing]) -> Iterator[_File]:
-    for listing in listings:
-        directory, name = split(listing.path)
-        yield _File(listing, directory, directories.id_of(directory), name, os.fsencode(name))
+def _files(directories: Directories, listings: Sequence[Listing]) -> Iterator[_File]:
+    places = [split(listing.path) for listing in listings]
+    ids = directories.ids_of(directory for directory, _ in places)
+    for listing, (directory, name) in zip(listings, places, strict=True):
+        yield _File(listing, directory, ids[directory], name, os.fsencode(name))
 
 
 def _known(connection: Connection, keys: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], _Known]:
-    columns = (
-        SoundRow.directory_id,
-        SoundRow.file_name,
-        SoundRow.id,
-        SoundRow.size,
-        SoundRow.mtime_ns,
-        SoundRow.presence,
-    )
-    asked = select(*columns).where(
-        tuple_(SoundRow.directory_id, SoundRow.file_name).in_(bindparam("keys", expanding=True))
-    )
     found: dict[tuple[int, bytes], _Known] = {}
     for start in range(0, len(keys), _LOOKED_UP_AT_ONCE):
-        rows = connection.execute(asked, {"keys": keys[start : start + _LOOKED_UP_AT_ONCE]})
+        rows = connection.execute(_FIND, {"keys": keys[start : start + _LOOKED_UP_AT_ONCE]})
         found |= {
             (row.directory_id, row.file_name): _Known(row.id, row.size, row.mtime_ns, row.presence) for row in rows
         }

@@ -9,17 +9,19 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from soundbrowser.catalogue.tables import ScanLockRow
-from soundbrowser.domain.errors import LibraryBusy
+from soundbrowser.domain.errors import LibraryBusy, LibraryNotWritable
 
 BEAT_SECONDS = 5.0
 STALE_SECONDS = 60.0
+_ours: set[str] = set()
+"""The locks that this process holds now; another one with its number is left from an earlier life."""
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -32,6 +34,7 @@ def held(transaction: Transaction, path: Path) -> Iterator[None]:
     token = uuid.uuid4().hex
     with transaction() as connection:
         _take(connection, path, token)
+    _ours.add(token)
     ended = threading.Event()
     pulse = threading.Thread(target=_beat, args=(transaction, token, ended), name="scan lock", daemon=True)
     pulse.start()
@@ -40,13 +43,15 @@ def held(transaction: Transaction, path: Path) -> Iterator[None]:
     finally:
         ended.set()
         pulse.join()
-        with transaction() as connection:
+        _ours.discard(token)
+        with suppress(LibraryNotWritable), transaction() as connection:  # without room, the row is left behind as stale
             connection.execute(delete(ScanLockRow).where(ScanLockRow.token == token))
 
 
 def _take(connection: Connection, path: Path, token: str) -> None:
-    holder = connection.execute(select(ScanLockRow.pid, ScanLockRow.host, ScanLockRow.heartbeat)).one_or_none()
-    if holder is not None and _lives(holder.pid, holder.host, holder.heartbeat):
+    columns = (ScanLockRow.token, ScanLockRow.pid, ScanLockRow.host, ScanLockRow.heartbeat)
+    holder = connection.execute(select(*columns)).one_or_none()
+    if holder is not None and _lives(holder.token, holder.pid, holder.host, holder.heartbeat):
         raise LibraryBusy(
             f"The library “{path}” is being indexed by another run (process {holder.pid} on {holder.host}); "
             "wait until it is done."
@@ -57,14 +62,17 @@ def _take(connection: Connection, path: Path, token: str) -> None:
 
 def _beat(transaction: Transaction, token: str, ended: threading.Event) -> None:
     while not ended.wait(BEAT_SECONDS):
-        with transaction() as connection:
+        # A beat that is missed does no harm: the scan meets the same refusal itself, and says so.
+        with suppress(LibraryNotWritable, LibraryBusy), transaction() as connection:
             connection.execute(update(ScanLockRow).where(ScanLockRow.token == token).values(heartbeat=time.time()))
 
 
-def _lives(pid: int, host: str, heartbeat: float) -> bool:
+def _lives(token: str, pid: int, host: str, heartbeat: float) -> bool:
     if time.time() - heartbeat > STALE_SECONDS:
         return False
-    return host != socket.gethostname() or _runs(pid)
+    if host != socket.gethostname():
+        return True
+    return token in _ours if pid == os.getpid() else _runs(pid)
 
 
 def _runs(pid: int) -> bool:

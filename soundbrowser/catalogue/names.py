@@ -6,11 +6,14 @@ https://www.sqlite.org/fts5.html; its tokenizer only parts terms at blanks, all 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection, TextClause, text
 
+from soundbrowser.catalogue.id_lists import id_array
 from soundbrowser.catalogue.terms import is_spelled, runs, terms
 from soundbrowser.catalogue.texts import padded, stem
 from soundbrowser.domain.matches import NameMatch, NameMatchKind
@@ -18,17 +21,19 @@ from soundbrowser.domain.matches import NameMatch, NameMatchKind
 MOST_TERMS = 64
 """Further words of a question are not looked for; SQLite bounds the depth of its expressions."""
 _MOST_RUN_TOGETHER = 6
-_INSERT = text(
-    "INSERT INTO names (rowid, name, joined, folder, tags, note) "
-    "VALUES (:sound_id, :name, :joined, :folder, :tags, :note)"
-)
+_INSERT = "INSERT INTO names (rowid, name, joined, folder, tags, note) VALUES (?, ?, ?, ?, ?, ?)"
 _DELETE = text("DELETE FROM names WHERE rowid IN (SELECT value FROM json_each(:ids))")
-_MATCH = text("SELECT rowid FROM names WHERE names MATCH :expression ORDER BY rowid LIMIT :limit")
-_EXACT = text("SELECT id FROM sounds WHERE sort_key = :key AND presence <> 'missing' ORDER BY id LIMIT :limit")
+_MATCH = text(
+    "SELECT group_concat(id) FROM "
+    "(SELECT rowid AS id FROM names WHERE names MATCH :expression ORDER BY rowid LIMIT :limit)"
+)
+_EXACT = text(
+    "SELECT group_concat(id) FROM "
+    "(SELECT id FROM sounds WHERE sort_key = :key AND presence <> 'missing' ORDER BY id LIMIT :limit)"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(NamedTuple):
     """One row of the names index: search terms parted by blanks."""
 
     sound_id: int
@@ -57,9 +62,9 @@ def term_text(source: str) -> str:
 
 def insert(connection: Connection, entries: Iterable[NameEntry]) -> None:
     """Adds rows for sounds that have none."""
-    rows = [asdict(row) for row in entries]
+    rows: list[tuple[int | str, ...]] = list(entries)
     if rows:
-        connection.execute(_INSERT, rows)
+        connection.exec_driver_sql(_INSERT, rows)
 
 
 def delete(connection: Connection, ids_json: str) -> None:
@@ -72,13 +77,16 @@ def match(connection: Connection, words: Sequence[str], phrases: Sequence[str], 
     wanted = _Wanted.of(words, phrases)
     if not wanted.groups and not wanted.phrases:
         return []
-    found: dict[int, NameMatchKind] = {}
+    found: list[NameMatch] = []
+    seen = id_array(None)
     for kind, statement, parameters in _passes(wanted):
-        for (sound_id,) in connection.execute(statement, parameters | {"limit": -1 if limit is None else limit}):
-            if limit is not None and len(found) >= limit:
-                break
-            found.setdefault(sound_id, kind)
-    return [NameMatch(sound_id, kind) for sound_id, kind in found.items()]
+        most = -1 if limit is None else limit
+        ids = id_array(connection.execute(statement, parameters | {"limit": most}).scalar_one())
+        found += [NameMatch(sound_id, kind) for sound_id in np.setdiff1d(ids, seen, assume_unique=True).tolist()]
+        if limit is not None and len(found) >= limit:
+            break
+        seen = np.union1d(seen, ids)
+    return found[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,12 @@ def _passes(wanted: _Wanted) -> Iterator[tuple[NameMatchKind, TextClause, dict[s
     exact = [wanted.in_order, *wanted.phrases] if wanted.groups else list(wanted.phrases)
     if len(exact) == 1:
         yield NameMatchKind.EXACT, _EXACT, {"key": padded(" ".join(exact[0]))}
-    whole = [_phrase(group) for group in (*wanted.groups, *wanted.phrases)]
+    side_by_side = " AND ".join(map(_phrase, exact))
+    anywhere = " AND ".join(map(_phrase, (*wanted.groups, *wanted.phrases)))
     begun = " AND ".join([*map(_beginning, wanted.groups), *map(_phrase, wanted.phrases)])
-    yield NameMatchKind.PHRASE, _MATCH, {"expression": f"name : ({' AND '.join(map(_phrase, exact))})"}
-    yield NameMatchKind.WORDS, _MATCH, {"expression": f"name : ({' AND '.join(whole)})"}
+    yield NameMatchKind.PHRASE, _MATCH, {"expression": f"name : ({side_by_side})"}
+    if anywhere != side_by_side:
+        yield NameMatchKind.WORDS, _MATCH, {"expression": f"name : ({anywhere})"}
     yield NameMatchKind.PREFIXES, _MATCH, {"expression": f"{{name joined}} : ({begun}{_run_together(wanted)})"}
     yield NameMatchKind.ELSEWHERE, _MATCH, {"expression": begun}
 

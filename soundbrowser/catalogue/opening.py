@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from soundbrowser.catalogue import backups, envelope, migrate
 from soundbrowser.catalogue.connections import BUSY_SECONDS, Access, connect
-from soundbrowser.catalogue.failures import damaged, is_busy, is_place, translated
+from soundbrowser.catalogue.failures import damaged, file_errors, is_busy, is_place, translated
 from soundbrowser.domain.errors import LibraryNotFound, LibraryNotWritable
 
 _PAUSE_SECONDS = 0.05
@@ -27,7 +24,7 @@ def prepare(path: Path, *, create: bool) -> Access:
     """
     if path.is_dir():
         raise LibraryNotFound(f"“{path}” is a folder; name a library file, such as “{path / 'library.db'}”.")
-    with _file_errors(path), translated(path):
+    with file_errors(path), translated(path):
         if not path.exists():
             if not create:
                 raise LibraryNotFound(f"There is no library at “{path}”; index a folder to make one.")
@@ -35,8 +32,12 @@ def prepare(path: Path, *, create: bool) -> Access:
             _bring_up(path)
             return Access.WRITE
         if envelope.inspect(path, migrate.newest()) is None and not create:
-            raise damaged(path, "it is empty")
+            raise _nothing_yet(path)
         return _existing(path, create=create)
+
+
+def _nothing_yet(path: Path) -> LibraryNotFound:
+    return LibraryNotFound(f"“{path}” holds no library yet; index a folder to make one.")
 
 
 def _existing(path: Path, *, create: bool) -> Access:
@@ -81,7 +82,7 @@ def _look(path: Path, access: Access, *, create: bool) -> int:
 def _judge(path: Path, tables: set[str], version: int, *, create: bool) -> None:
     if not tables and version == 0:
         if not create:
-            raise damaged(path, "it holds no catalogue")
+            raise _nothing_yet(path)
     elif version == 0 or not {"migrations", "sounds"} <= tables:
         raise damaged(path, "its tables are not those of a catalogue")
     envelope.refuse_newer(path, version, migrate.newest())
@@ -89,7 +90,7 @@ def _judge(path: Path, tables: set[str], version: int, *, create: bool) -> None:
 
 def _bring_up(path: Path) -> None:
     """Makes the schema or migrates it, a verified backup first; safe beside other processes doing the same."""
-    connection = connect(path, Access.WRITE)
+    connection = connect(path, Access.CREATE)
     try:
         _use_wal(connection)
         before = migrate.version_of(connection)
@@ -122,14 +123,3 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             time.sleep(_PAUSE_SECONDS)
         else:
             return
-
-
-@contextmanager
-def _file_errors(path: Path) -> Iterator[None]:
-    """The operating system's refusals in the error family's words."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise LibraryNotWritable(f"The disk for the library “{path}” is full; make room and go on.") from error
-        raise LibraryNotWritable(f"The library “{path}” cannot be opened there: {error.strerror}.") from error

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from soundbrowser.catalogue import listing, names, vectors
 from soundbrowser.catalogue.directories import Directories, reindex
@@ -18,6 +19,14 @@ from soundbrowser.domain.sound import Folder, Header, Listing, Presence, SoundSt
 from soundbrowser.domain.vectors import SegmentVectors
 
 _DEAD_ENDS = (SoundState.UNREADABLE, SoundState.QUARANTINED)
+_HEADER_COLUMNS = tuple(field.name for field in fields(Header))
+_SOUND = update(SoundRow).where(SoundRow.id == bindparam("sound"))
+_SET_STATE = _SOUND.values(state=bindparam("state"), error=bindparam("error"))
+_SET_HEADER = _SOUND.values({name: bindparam(name) for name in (*_HEADER_COLUMNS, "fingerprint", "state", "error")})
+_ADD_VECTORS = insert(EmbeddingRow)
+_DROP_VECTORS = delete(EmbeddingRow).where(
+    EmbeddingRow.sound_id == bindparam("sound"), EmbeddingRow.encoder_version == bindparam("encoder")
+)
 
 
 class ScanningWriter:
@@ -73,28 +82,16 @@ class ScanningWriter:
 
     def set_header(self, sound_id: int, header: Header, fingerprint: str) -> None:
         """Stores a header; the sound then waits for its vectors."""
-        values = {
-            "format": header.format,
-            "subtype": header.subtype,
-            "rate": header.rate,
-            "channels": header.channels,
-            "bit_depth": header.bit_depth,
-            "frames": header.frames,
-            "duration_s": header.duration_s,
-            "fingerprint": fingerprint,
-            "state": SoundState.PROBED.value,
-            "error": "",
-        }
-        self._connection.execute(update(SoundRow).where(SoundRow.id == sound_id).values(values))
+        read = {name: getattr(header, name) for name in _HEADER_COLUMNS}
+        known = {"fingerprint": fingerprint, "state": SoundState.PROBED.value, "error": ""}
+        self._connection.execute(_SET_HEADER, {"sound": sound_id} | read | known)
 
     def store_vectors(self, sound_id: int, segments: SegmentVectors, encoder_version: str) -> None:
         """Stores a sound's vectors in place of earlier ones by this encoder; the sound is then ready."""
-        earlier = delete(EmbeddingRow).where(
-            EmbeddingRow.sound_id == sound_id, EmbeddingRow.encoder_version == encoder_version
-        )
-        self._connection.execute(earlier)
-        self._connection.execute(insert(EmbeddingRow).values(vectors.to_row(sound_id, segments, encoder_version)))
-        self._set_state([sound_id], SoundState.READY)
+        row = vectors.to_row(sound_id, segments, encoder_version)
+        self._connection.execute(_DROP_VECTORS, {"sound": sound_id, "encoder": encoder_version})
+        self._connection.execute(_ADD_VECTORS, row)
+        self._connection.execute(_SET_STATE, {"sound": sound_id, "state": SoundState.READY.value, "error": ""})
 
     def fail(self, sound_id: int, state: SoundState, reason: str) -> None:
         """Notes why a sound cannot be taken in; `state` is UNREADABLE or QUARANTINED."""
@@ -119,7 +116,8 @@ class ScanningWriter:
         The sound keeps its id, tags, rating, note, collections and vectors.
         """
         directory, name = split(new_path)
-        at = (SoundRow.directory_id == self._directories.id_of(directory), SoundRow.file_name == os.fsencode(name))
+        directory_id = self._directories.ids_of([directory])[directory]
+        at = (SoundRow.directory_id == directory_id, SoundRow.file_name == os.fsencode(name))
         columns = (SoundRow.id, SoundRow.folder_id, SoundRow.directory_id, SoundRow.size, SoundRow.mtime_ns)
         listed_row = self._connection.execute(select(*columns).where(*at)).one()
         names.delete(self._connection, id_json([listed_row.id]))

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, func, literal_column, select
 
-from soundbrowser.catalogue.filters import conditions
-from soundbrowser.catalogue.id_lists import listed, listed_texts
+from soundbrowser.catalogue.filters import LOST, THERE, UNDONE, conditions
+from soundbrowser.catalogue.id_lists import id_array, listed, listed_texts
 from soundbrowser.catalogue.tables import DirectoryRow, SoundChangeRow, SoundRow, SoundTagRow, TagRow
 from soundbrowser.catalogue.texts import joined, split
 from soundbrowser.domain.matches import Changes
@@ -49,9 +49,12 @@ _ORDERS = {
     SortOrder.ADDED: (SoundRow.added_at.desc(), SoundRow.id.desc()),
     SortOrder.NAME: (SoundRow.sort_key, SoundRow.id),
     SortOrder.LENGTH: (SoundRow.duration_s, SoundRow.id),
-    SortOrder.RATING: (SoundRow.rating.desc(), SoundRow.id),
+    SortOrder.RATING: (SoundRow.rating.desc(), SoundRow.id.desc()),
     SortOrder.PATH: (DirectoryRow.folded, DirectoryRow.id, SoundRow.sort_key, SoundRow.id),
 }
+
+_DIRECTORIES_FIRST: ColumnElement[int] = literal_column("+directories.id", Integer)
+"""The plus makes SQLite walk the directories in their order and look up the sounds of each, without any sorting."""
 
 
 def by_ids(connection: Connection, ids: Sequence[int]) -> list[Sound]:
@@ -70,14 +73,14 @@ def at_path(connection: Connection, path: str) -> Sound | None:
 
 def in_states(connection: Connection, states: Sequence[SoundState]) -> list[Sound]:
     """Sounds in these states that are not missing, by path."""
-    asked = _ALL.where(SoundRow.state.in_(states), SoundRow.presence != Presence.MISSING)
+    asked = _ALL.where(UNDONE, SoundRow.state.in_(states), THERE)
     return to_sounds(connection, connection.execute(asked.order_by(*_ORDERS[SortOrder.PATH])).all())
 
 
 def missing_with(connection: Connection, fingerprints: Iterable[str]) -> list[Sound]:
     """Missing sounds whose content is one of these, ascending ids."""
-    asked = _ALL.where(SoundRow.fingerprint.in_(listed_texts(fingerprints)), SoundRow.fingerprint != "")
-    rows = connection.execute(asked.where(SoundRow.presence == Presence.MISSING).order_by(SoundRow.id)).all()
+    asked = _ALL.where(LOST, SoundRow.fingerprint.in_(listed_texts(fingerprints)), SoundRow.fingerprint != "")
+    rows = connection.execute(asked.order_by(SoundRow.id)).all()
     return to_sounds(connection, rows)
 
 
@@ -85,7 +88,7 @@ def browse(connection: Connection, filters: Filters, order: SortOrder, offset: i
     """One page of the sounds that pass, sorted."""
     ids = select(SoundRow.id).where(*conditions(connection, filters))
     if order is SortOrder.PATH:
-        ids = ids.join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
+        ids = ids.join(DirectoryRow, SoundRow.directory_id == _DIRECTORIES_FIRST)
     page = connection.execute(ids.order_by(*_ORDERS[order]).offset(offset).limit(limit)).scalars().all()
     return by_ids(connection, page)
 
@@ -100,51 +103,43 @@ def count(connection: Connection, filters: Filters) -> int:
 def ids(connection: Connection, filters: Filters) -> Ids:
     """The ids of the sounds that pass, ascending."""
     asked = select(func.group_concat(SoundRow.id)).where(*conditions(connection, filters))
-    found = np.fromstring(connection.execute(asked).scalar_one() or "", dtype=np.int64, sep=",")
+    found = id_array(connection.execute(asked).scalar_one())
     found.sort()
     return found
 
 
 def waiting(connection: Connection, state: SoundState, folder_ids: Sequence[int] | None) -> list[tuple[int, str]]:
     """Id and path of the sounds that are present in this state, by id."""
-    asked = (
-        select(SoundRow.id, DirectoryRow.path, SoundRow.file_name)
-        .join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
-        .where(SoundRow.state == state, SoundRow.presence == Presence.PRESENT)
-        .order_by(SoundRow.id)
-    )
+    conditions = [SoundRow.state == state, SoundRow.presence == Presence.PRESENT]
+    if state is not SoundState.READY:
+        conditions.append(UNDONE)
     if folder_ids is not None:
-        asked = asked.where(SoundRow.folder_id.in_(folder_ids))
-    return [(sound_id, joined(directory, name)) for sound_id, directory, name in connection.execute(asked)]
+        conditions.append(SoundRow.folder_id.in_(listed(folder_ids)))
+    return _places(connection, *conditions)
 
 
 def paths(connection: Connection, folder_id: int) -> list[tuple[int, str]]:
     """Id and path of the folder's sounds that are not missing, by id."""
-    asked = (
-        select(SoundRow.id, DirectoryRow.path, SoundRow.file_name)
-        .join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
-        .where(SoundRow.folder_id == folder_id, SoundRow.presence != Presence.MISSING)
-        .order_by(SoundRow.id)
-    )
-    return [(sound_id, joined(directory, name)) for sound_id, directory, name in connection.execute(asked)]
+    return _places(connection, SoundRow.folder_id == folder_id, THERE)
+
+
+def _places(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, str]]:
+    directories = dict(connection.execute(select(DirectoryRow.id, DirectoryRow.path)).tuples().all())
+    asked = select(SoundRow.id, SoundRow.directory_id, SoundRow.file_name).where(*conditions).order_by(SoundRow.id)
+    return [(sound_id, joined(directories[at], name)) for sound_id, at, name in connection.execute(asked)]
 
 
 def formats(connection: Connection) -> list[str]:
     """The formats that occur among sounds that are not missing, sorted."""
-    asked = select(SoundRow.format).where(SoundRow.format.is_not(None), SoundRow.presence != Presence.MISSING)
+    asked = select(SoundRow.format).where(THERE, SoundRow.format.is_not(None))
     return sorted(str(found) for found in connection.execute(asked.distinct()).scalars())
 
 
 def changes(connection: Connection, since: int) -> Changes:
     """The sounds that changed after `since`, and the point up to which they were read."""
-    asked = (
-        select(SoundChangeRow.seq, SoundChangeRow.sound_id)
-        .where(SoundChangeRow.seq > since)
-        .order_by(SoundChangeRow.seq)
-    )
-    rows = connection.execute(asked).all()
-    changed = np.sort(np.array([row.sound_id for row in rows], dtype=np.int64))
-    return Changes(rows[-1].seq if rows else since, changed)
+    asked = select(func.max(SoundChangeRow.seq), func.group_concat(SoundChangeRow.sound_id))
+    newest, changed = connection.execute(asked.where(SoundChangeRow.seq > since)).one()
+    return Changes(since if newest is None else newest, np.sort(id_array(changed)))
 
 
 def to_sounds(connection: Connection, rows: Sequence[Sequence[Any]]) -> list[Sound]:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Select, select
 
+from soundbrowser.catalogue.filters import THERE
 from soundbrowser.catalogue.id_lists import listed
 from soundbrowser.catalogue.tables import EmbeddingRow, SoundRow
-from soundbrowser.domain.sound import Presence, SoundState
+from soundbrowser.domain.sound import SoundState
 from soundbrowser.domain.vectors import Ids, SegmentVectors, StoredSegments
 
 SEGMENT_BITS = 20
@@ -56,7 +57,7 @@ def _searchable(encoder_version: str) -> Select[*tuple[Any, ...]]:
         .where(
             EmbeddingRow.encoder_version == encoder_version,
             SoundRow.state == SoundState.READY,
-            SoundRow.presence != Presence.MISSING,
+            THERE,
         )
         .order_by(EmbeddingRow.id)
     )

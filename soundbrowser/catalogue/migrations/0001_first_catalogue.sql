@@ -56,15 +56,19 @@ CREATE TABLE sounds (
     added_at REAL NOT NULL,
     UNIQUE (directory_id, file_name)
 ) STRICT;
-CREATE INDEX sounds_in_folder ON sounds (folder_id, presence, state);
-CREATE INDEX sounds_by_name ON sounds (sort_key, presence);
-CREATE INDEX sounds_by_place ON sounds (directory_id, sort_key, presence);
-CREATE INDEX sounds_by_age ON sounds (added_at, presence);
-CREATE INDEX sounds_by_length ON sounds (duration_s, presence);
-CREATE INDEX sounds_by_rating ON sounds (rating, presence);
-CREATE INDEX sounds_by_header ON sounds (presence, state, folder_id, format, channels, rate, duration_s, size, rating, favourite, added_at);
-CREATE INDEX sounds_waiting ON sounds (state, presence, folder_id) WHERE state <> 'ready';
-CREATE INDEX sounds_by_fingerprint ON sounds (fingerprint) WHERE fingerprint <> '';
+CREATE INDEX sounds_in_folder ON sounds (folder_id, presence);
+-- Lists without a question: the order of each index is the order shown, ties by id.
+CREATE INDEX sounds_by_name ON sounds (sort_key) WHERE presence <> 'missing';
+CREATE INDEX sounds_by_place ON sounds (directory_id, sort_key) WHERE presence <> 'missing';
+CREATE INDEX sounds_by_age ON sounds (added_at) WHERE presence <> 'missing';
+CREATE INDEX sounds_by_length ON sounds (duration_s) WHERE presence <> 'missing';
+CREATE INDEX sounds_by_rating ON sounds (rating) WHERE presence <> 'missing';
+-- All that filters and counts look at, so that they read a few narrow pages instead of the whole table.
+CREATE INDEX sounds_filtered ON sounds (
+    presence, folder_id, directory_id, state, format, channels, rate, duration_s, size, rating, favourite, added_at
+) WHERE presence <> 'missing';
+CREATE INDEX sounds_undone ON sounds (state, presence, folder_id) WHERE state <> 'ready';
+CREATE INDEX sounds_lost ON sounds (fingerprint) WHERE presence = 'missing';
 
 -- The base vectors of one sound by one encoder: `segments` rows of float16, with float32 starts and ends in seconds.
 -- A segment's id is this id times 2^20 plus its row, so that it is never reused.
@@ -78,6 +82,8 @@ CREATE TABLE embeddings (
     base BLOB NOT NULL CHECK (length(base) % (2 * segments) = 0),
     UNIQUE (sound_id, encoder_version)
 ) STRICT;
+
+CREATE INDEX embeddings_counted ON embeddings (sound_id, segments);
 
 -- The newest change of each sound; `seq` only grows. Removed sounds stay, so no foreign key.
 CREATE TABLE sound_changes (
