@@ -1,0 +1,102 @@
+"""A child process as its parent holds it: its pipes, what it was given, and how it ended."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from soundbrowser.workers.child import EXIT_TOO_BIG, TOO_BIG, ChildSettings, serve
+from soundbrowser.workers.messages import FailureKind, Outcome, Task, TuneAdvanced
+
+_SPAWN = multiprocessing.get_context("spawn")
+GRACE_S = 0.5
+
+
+class Handle:
+    """A running child. The parent's copies of the child's pipe ends are closed, so that an end of file means death."""
+
+    def __init__(self, settings: ChildSettings) -> None:
+        task_reader, self._tasks = _SPAWN.Pipe(duplex=False)
+        self.outcomes, outcome_writer = _SPAWN.Pipe(duplex=False)
+        self._process = _SPAWN.Process(
+            target=serve, args=(task_reader, outcome_writer, settings), name="soundbrowser listener", daemon=True
+        )
+        with _interrupts_blocked():
+            self._process.start()
+        task_reader.close()
+        outcome_writer.close()
+        self.held: deque[Task] = deque()
+        self.deadline = 0.0
+        self.timed_out = False
+        self._limit: Callable[[Task], float] = lambda _task: 0.0
+        self._exit_code: int | None = None
+
+    def give(self, task: Task, limit: Callable[[Task], float]) -> None:
+        """Hands a task over; its time runs once those before it are done."""
+        self._limit = limit
+        self.held.append(task)
+        if len(self.held) == 1:
+            self.deadline = time.monotonic() + limit(task)
+        try:
+            self._tasks.send(task)
+        except OSError:
+            return  # it died; the parent hears of that on the other pipe
+
+    def receive(self) -> Outcome:
+        """The next outcome; raises EOFError when the child is gone."""
+        outcome: Outcome = self.outcomes.recv()
+        if not isinstance(outcome, TuneAdvanced):
+            self.held.popleft()
+            if self.held:
+                self.deadline = time.monotonic() + self._limit(self.held[0])
+        return outcome
+
+    def end(self) -> None:
+        """Ends the child at once and forgets it."""
+        if self._exit_code is not None:
+            return
+        self._tasks.close()
+        if not self.timed_out:
+            self._process.join(GRACE_S if not self.held else 0.05)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+            self._exit_code = -int(getattr(signal, "SIGKILL", 9))
+        else:
+            self._exit_code = self._process.exitcode or 0
+        self.outcomes.close()
+        self._process.close()
+
+    def cause_of_death(self) -> tuple[FailureKind, str]:
+        """Why the child was lost, as a kind and a sentence for the user."""
+        if self.timed_out:
+            return FailureKind.TIMED_OUT, "The decoder got stuck on it and was stopped."
+        if self._exit_code == EXIT_TOO_BIG:
+            return FailureKind.TOO_BIG, TOO_BIG
+        return FailureKind.CRASHED, f"The decoder crashed on it ({_exit_words(self._exit_code or 0)})."
+
+
+def _exit_words(code: int) -> str:
+    if code < 0:
+        try:
+            return f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code}"
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """A Ctrl-C goes to the whole process group; a child that is just starting must inherit that it is not meant."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

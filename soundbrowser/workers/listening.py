@@ -1,0 +1,109 @@
+"""One file to vectors and a thumbnail; hours in pieces, so that they take no more memory than minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from soundbrowser.audio.decode import decode, pieces
+from soundbrowser.audio.files import fingerprint
+from soundbrowser.audio.peaks import PeaksBuilder, pack
+from soundbrowser.audio.sources import open_source
+from soundbrowser.domain.errors import UnreadableSound
+from soundbrowser.domain.query import ClipRegion
+from soundbrowser.domain.sound import Header
+from soundbrowser.domain.vectors import F32, SegmentVectors
+from soundbrowser.model.embed import Embedder
+
+RATE = 32_000
+"""Hz; what every encoder of ours reads."""
+PIECE_S = 600.0
+THUMBNAIL_COLUMNS = 336
+TOLERANCE_S = 0.02
+"""Headers of lossy formats may be off by a codec frame; beyond that the samples are believed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What listening to a file brought."""
+
+    header: Header
+    fingerprint: str
+    vectors: SegmentVectors
+    thumbnail: bytes
+
+
+def listen(path: str, embedder: Embedder) -> Heard:
+    """Decodes and embeds a whole file. Raises UnreadableSound."""
+    with open_source(path) as source:
+        header = source.header
+    builder = PeaksBuilder(max(1, round(header.duration_s * RATE)), RATE, THUMBNAIL_COLUMNS)
+    parts: list[SegmentVectors] = []
+    samples = 0
+    for piece in _waveforms(path, header.duration_s):
+        builder.add(piece)
+        parts.append(_shifted(embedder.embed(piece), samples / RATE))
+        samples += piece.size
+    if not samples:
+        raise UnreadableSound(path, "It holds no samples.")
+    header = _with_length(header, samples / RATE)
+    return Heard(header, fingerprint(path), _within(_joined(parts), header.duration_s), pack(builder.peaks()))
+
+
+def listen_to_region(region: ClipRegion, embedder: Embedder) -> SegmentVectors:
+    """Decodes and embeds a clip that is asked about, at most ten minutes of it. Raises UnreadableSound."""
+    end_s = region.start_s + PIECE_S if region.end_s is None else min(region.end_s, region.start_s + PIECE_S)
+    waveform, _ = decode(region.path, rate=RATE, start_s=region.start_s, end_s=end_s)
+    if not waveform.size:
+        raise UnreadableSound(region.path, "It holds no samples there.")
+    return embedder.embed(waveform)
+
+
+def _waveforms(path: str, duration_s: float) -> Iterator[F32]:
+    if duration_s <= PIECE_S:
+        yield decode(path, rate=RATE)[0]
+    else:
+        yield from (piece for piece in pieces(path, RATE, PIECE_S) if piece.size)
+
+
+def _with_length(header: Header, seconds: float) -> Header:
+    if abs(seconds - header.duration_s) <= TOLERANCE_S:
+        return header
+    return replace(header, frames=round(seconds * header.rate), duration_s=seconds)
+
+
+def _shifted(vectors: SegmentVectors, seconds: float) -> SegmentVectors:
+    offset = np.float32(seconds)
+    return SegmentVectors(vectors.starts + offset, vectors.ends + offset, vectors.base)
+
+
+def _joined(parts: list[SegmentVectors]) -> SegmentVectors:
+    """The windows of all pieces behind the mean of them all."""
+    if len(parts) == 1:
+        return parts[0]
+    windows = [part if len(part) == 1 else _without_first(part) for part in parts]
+    starts = np.concatenate([window.starts for window in windows])
+    ends = np.concatenate([window.ends for window in windows])
+    base = np.concatenate([window.base for window in windows])
+    pooled = base.mean(axis=0, dtype=np.float32, keepdims=True).astype(np.float16)
+    return SegmentVectors(
+        np.concatenate([np.zeros(1, np.float32), starts]),
+        np.concatenate([ends[-1:], ends]),
+        np.concatenate([pooled, base]),
+    )
+
+
+def _without_first(vectors: SegmentVectors) -> SegmentVectors:
+    return SegmentVectors(vectors.starts[1:], vectors.ends[1:], vectors.base[1:])
+
+
+def _within(vectors: SegmentVectors, duration_s: float) -> SegmentVectors:
+    """No segment may reach beyond the length that the header states, in float32 as it will be stored."""
+    length = np.float32(duration_s)
+    if float(length) > duration_s:
+        length = np.nextafter(length, np.float32(0))
+    keep = vectors.starts < length
+    keep[0] = True
+    return SegmentVectors(vectors.starts[keep], np.minimum(vectors.ends[keep], length), vectors.base[keep])

@@ -1,0 +1,166 @@
+"""Child processes kept warm; one that crashes, stalls or swells costs the file it was at, and is replaced."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from soundbrowser.workers.child import ChildSettings
+from soundbrowser.workers.handle import Handle
+from soundbrowser.workers.messages import Failed, Outcome, ProbeTask, Task, TuneTask
+
+LOOK_S = 0.2
+"""How often the time limits and the wish to stop are looked at."""
+AHEAD: dict[type[Task], int] = {ProbeTask: 32}
+"""Tasks a child may hold; it does them in order, so the first one is always the one it is at."""
+AHEAD_OTHERWISE = 2
+SLOWEST_BYTES_PER_S = 1_000_000.0
+"""A file may take this much longer a byte: hours of sound are no stall."""
+TUNING_LIMIT_S = 3600.0
+MOST_ON_GPU = 4
+"""Children that share a GPU; each holds its own copy of the network and of the driver's context."""
+
+
+def never() -> bool:
+    """Nobody wishes to stop."""
+    return False
+
+
+class Pool:
+    """Runs tasks in spawned processes. One `run` at a time; others wait for it."""
+
+    def __init__(
+        self,
+        model: Path,
+        *,
+        processes: int | None = None,
+        device: str = "auto",
+        time_limit_s: float = 60.0,
+        memory_limit_mb: int = 2048,
+    ) -> None:
+        """Starts nothing yet. `processes` None takes all cores, or a few on a GPU."""
+        self._settings = ChildSettings(str(model), _settled(device), memory_limit_mb)
+        most = (os.cpu_count() or 1) if self._settings.device == "cpu" else min(os.cpu_count() or 1, MOST_ON_GPU)
+        self._most = max(1, processes or most)
+        self._time_limit_s = time_limit_s
+        self._children: list[Handle] = []
+        self._lock = threading.RLock()
+        self._closed = False
+
+    def ask(self, task: Task) -> Outcome:
+        """Does one task and waits for it; a fine-tuning's steps are left out."""
+        *_steps, outcome = self.run([task])
+        return outcome
+
+    def run(self, tasks: Iterable[Task], cancelled: Callable[[], bool] = never) -> Iterator[Outcome]:
+        """Outcomes as they come, in no order. Ends early once `cancelled`, looked at several times a second.
+
+        What the children were at is dropped when the iteration ends early.
+        """
+        with self._lock:
+            queue = _Queue(tasks)
+            try:
+                while not (self._closed or cancelled()) and self._feed(queue):
+                    yield from self._gather(queue)
+            finally:
+                self._drop_busy()
+
+    def close(self) -> None:
+        """Ends the children, whatever they are at."""
+        self._closed = True
+        for child in list(self._children):
+            child.end()
+        with self._lock:
+            self._children.clear()
+
+    def _feed(self, queue: _Queue) -> bool:
+        """Hands out tasks; False when there is nothing to do and nothing in hand."""
+        while queue and (child := self._free(queue.first())) is not None:
+            child.give(queue.pop(), self._limit)
+        return bool(queue) or any(child.held for child in self._children)
+
+    def _free(self, task: Task) -> Handle | None:
+        ahead = AHEAD.get(type(task), AHEAD_OTHERWISE)
+        best = min(self._children, key=lambda child: len(child.held), default=None)
+        if best is not None and not best.held:
+            return best
+        if len(self._children) < self._most:
+            self._children.append(Handle(self._settings))
+            return self._children[-1]
+        return best if best is not None and len(best.held) < ahead else None
+
+    def _limit(self, task: Task) -> float:
+        """Seconds a task may take."""
+        if isinstance(task, TuneTask):
+            return TUNING_LIMIT_S
+        with suppress(OSError):
+            return self._time_limit_s + os.stat(task.path).st_size / SLOWEST_BYTES_PER_S  # noqa: PTH116
+        return self._time_limit_s
+
+    def _gather(self, queue: _Queue) -> Iterator[Outcome]:
+        busy = [child for child in self._children if child.held]
+        ready = wait([child.outcomes for child in busy], timeout=LOOK_S)
+        for child in [child for child in busy if child.outcomes in ready]:
+            try:
+                outcome = child.receive()
+            except (EOFError, OSError):
+                yield from self._bury(child, queue)
+                continue
+            yield outcome
+        now = time.monotonic()
+        for child in [child for child in self._children if child.held and now > child.deadline]:
+            child.timed_out = True
+            yield from self._bury(child, queue)
+
+    def _bury(self, child: Handle, queue: _Queue) -> Iterator[Outcome]:
+        """Replaces a lost child: the task it was at failed, those it held ahead go back to the queue."""
+        child.end()
+        self._children.remove(child)
+        if self._closed or not child.held:
+            return
+        victim, *rest = child.held
+        queue.put_back(rest)
+        kind, reason = child.cause_of_death()
+        yield Failed(victim.key, victim.path, reason, kind)
+
+    def _drop_busy(self) -> None:
+        for child in [child for child in self._children if child.held]:
+            child.end()
+            self._children.remove(child)
+
+
+class _Queue:
+    """Tasks not yet handed out, drawn from the caller's iterable only as they are needed."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._more = iter(tasks)
+        self._next: deque[Task] = deque()
+
+    def __bool__(self) -> bool:
+        if not self._next:
+            self._next.extend(task for task in [next(self._more, None)] if task is not None)
+        return bool(self._next)
+
+    def first(self) -> Task:
+        return self._next[0]
+
+    def pop(self) -> Task:
+        return self._next.popleft()
+
+    def put_back(self, tasks: Iterable[Task]) -> None:
+        self._next.extendleft(reversed(list(tasks)))
+
+
+def _settled(device: str) -> str:
+    """ "auto" becomes "cpu" where no driver is there; whether a driver works is the child's to find out."""
+    if device != "auto":
+        return device
+    from soundbrowser.model.devices import gpu_may_be_there
+
+    return "auto" if gpu_may_be_there() else "cpu"
