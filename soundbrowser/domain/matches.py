@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from soundbrowser.domain.sound import Presence, SoundState
 from soundbrowser.domain.vectors import Ids
 
 
@@ -55,3 +56,15 @@ class ListingResult:
     """Other size or time than before; they wait for their header again."""
     back: tuple[int, ...]
     """Unchanged, but offline or missing before."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as the catalogue knows it, for a scan to compare with what is on disk."""
+
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    presence: Presence
+    state: SoundState

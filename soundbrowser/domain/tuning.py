@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from soundbrowser.domain.vectors import F16
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -11,6 +13,17 @@ class Label:
 
     name: str
     sound_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TuneExample:
+    """One sound of the user's as fine-tuning sees it."""
+
+    label: str
+    group: str
+    """The folder it lies in; whole folders are held out."""
+    base: F16
+    """(k, base_dim) base vectors of its segments."""
 
 
 @dataclass(frozen=True, slots=True)
