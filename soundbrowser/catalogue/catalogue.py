@@ -13,10 +13,9 @@ from sqlalchemy import Connection, select
 
 from soundbrowser.catalogue import backups, connections, curated, health, lock, names, opening, places, sounds, vectors
 from soundbrowser.catalogue.connections import Access
-from soundbrowser.catalogue.failures import file_errors, translated
+from soundbrowser.catalogue.failures import file_errors, read_only, translated
 from soundbrowser.catalogue.tables import MetaRow
 from soundbrowser.catalogue.writer import Writer
-from soundbrowser.domain.errors import LibraryNotWritable
 from soundbrowser.domain.matches import Changes, KnownFile, NameMatch
 from soundbrowser.domain.query import Filters, SortOrder
 from soundbrowser.domain.sound import Collection, Folder, Sound, SoundState, Tag
@@ -143,7 +142,7 @@ class Catalogue:
         return self._read(places.known_files, below)
 
     def subfolders(self, path: str) -> list[Folder]:
-        """The folders directly below `path` that hold sounds, all below counted; id 0 for those not added themselves."""
+        """The folders directly below `path` that hold sounds, all below counted; id 0 for those not added."""
         return self._read(places.subfolders, path)
 
     def missing_with(self, fingerprints: Sequence[str]) -> list[Sound]:
@@ -179,9 +178,9 @@ class Catalogue:
         return self._read(health.stats)
 
     def check(self) -> list[str]:
-        """What is wrong with the file, in SQLite's words; empty when it is sound. Nothing is written."""
+        """What is wrong with the file, in SQLite's words; empty when it is sound. The file is left as it is."""
         with self._bare() as connection:
-            return health.check(connection)
+            return health.check(connection, read_only=self.read_only)
 
     # ---- writes -----------------------------------------------------------------------------------------------------
 
@@ -223,7 +222,7 @@ class Catalogue:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         if self.read_only:
-            raise LibraryNotWritable(f"The library “{self.path}” cannot be written: its place allows reading only.")
+            raise read_only(self.path)
         with self._writing, translated(self.path), self._engine.connect() as borrowed:
             if self._written_to:
                 raise RuntimeError("write() inside write(): one transaction at a time")

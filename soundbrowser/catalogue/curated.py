@@ -26,8 +26,8 @@ from soundbrowser.domain.tuning import Label, Measure, ModelVersion
 
 def folders(connection: Connection) -> list[Folder]:
     """The user's folders by path, with how many of their sounds are not missing."""
-    counted = select(SoundRow.folder_id, func.count()).where(THERE).group_by(SoundRow.folder_id)
-    sounds = dict(connection.execute(counted).tuples().all())
+    counted = select(SoundRow.folder_id, func.count().label("sounds")).where(THERE).group_by(SoundRow.folder_id)
+    sounds = {row.folder_id: row.sounds for row in connection.execute(counted)}
     rows = connection.execute(select(FolderRow.id, FolderRow.path, FolderRow.online).order_by(FolderRow.path))
     return [Folder(row.id, os.fsdecode(row.path), bool(row.online), sounds.get(row.id, 0)) for row in rows]
 
@@ -48,12 +48,12 @@ def tags(connection: Connection) -> list[Tag]:
 def collections(connection: Connection) -> list[Collection]:
     """All collections by name, empty ones too."""
     counted = (
-        select(CollectionSoundRow.collection_id, func.count())
+        select(CollectionSoundRow.collection_id, func.count().label("sounds"))
         .join(SoundRow, SoundRow.id == CollectionSoundRow.sound_id)
         .where(THERE)
         .group_by(CollectionSoundRow.collection_id)
     )
-    sounds = dict(connection.execute(counted).tuples().all())
+    sounds = {row.collection_id: row.sounds for row in connection.execute(counted)}
     rows = connection.execute(select(CollectionRow.id, CollectionRow.name).order_by(CollectionRow.folded))
     return [Collection(row.id, row.name, sounds.get(row.id, 0)) for row in rows]
 

@@ -37,7 +37,7 @@ def meaning(error: sqlite3.Error, path: Path) -> SoundbrowserError | None:
     if code in _FULL:
         return full(path)
     if primary in _NOT_WRITABLE:
-        return LibraryNotWritable(f"The library “{path}” cannot be written: its place allows reading only.")
+        return read_only(path)
     if primary in _DAMAGED or any(word in str(error) for word in _DAMAGED_WORDS):
         return damaged(path, str(error))
     if primary in _BUSY:
@@ -49,6 +49,13 @@ def meaning(error: sqlite3.Error, path: Path) -> SoundbrowserError | None:
             f"The library “{path}” cannot be read or written: its disk is full or gone ({error})."
         )
     return None
+
+
+def read_only(path: Path) -> LibraryNotWritable:
+    """The sentence for a place that takes no writing, for good or until there is room."""
+    return LibraryNotWritable(
+        f"The library “{path}” cannot be written: its place allows reading only, or its disk is full."
+    )
 
 
 def full(path: Path) -> LibraryNotWritable:

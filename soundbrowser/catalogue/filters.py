@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Float, Integer, Select, litera
 
 from soundbrowser.catalogue.id_lists import listed
 from soundbrowser.catalogue.tables import CollectionSoundRow, DirectoryRow, SoundRow, SoundTagRow, TagRow
-from soundbrowser.catalogue.texts import folded, inside, prefix_range
+from soundbrowser.catalogue.texts import folded, inside, nfc, prefix_range
 from soundbrowser.domain.query import Filters
 
 THERE: ColumnElement[bool] = SoundRow.presence != literal_column("'missing'")
@@ -45,7 +45,7 @@ def _header(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.channels:
         yield SoundRow.channels.in_(sorted(filters.channels))
     if filters.formats:
-        yield SoundRow.format.in_(sorted(filters.formats))
+        yield SoundRow.format.in_(sorted(map(nfc, filters.formats)))
 
 
 def _place(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:

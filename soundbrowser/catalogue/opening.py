@@ -28,12 +28,21 @@ def prepare(path: Path, *, create: bool) -> Access:
         if not path.exists():
             if not create:
                 raise LibraryNotFound(f"There is no library at “{path}”; index a folder to make one.")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _bring_up(path)
+            _make(path)
             return Access.WRITE
         if envelope.inspect(path, migrate.newest()) is None and not create:
             raise _nothing_yet(path)
         return _existing(path, create=create)
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _bring_up(path)
+    except sqlite3.Error:
+        if path.is_file() and path.stat().st_size == 0:
+            path.unlink()
+        raise
 
 
 def _nothing_yet(path: Path) -> LibraryNotFound:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, insert, select, update
 
 from soundbrowser.catalogue import listing, names, vectors
 from soundbrowser.catalogue.directories import Directories, reindex
@@ -22,7 +22,12 @@ _DEAD_ENDS = (SoundState.UNREADABLE, SoundState.QUARANTINED)
 _HEADER_COLUMNS = tuple(field.name for field in fields(Header))
 _SOUND = update(SoundRow).where(SoundRow.id == bindparam("sound"))
 _SET_STATE = _SOUND.values(state=bindparam("state"), error=bindparam("error"))
-_SET_HEADER = _SOUND.values({name: bindparam(name) for name in (*_HEADER_COLUMNS, "fingerprint", "state", "error")})
+_IS_READY_STILL = (SoundRow.state == SoundState.READY) & (SoundRow.fingerprint == bindparam("new_print"))
+_SET_HEADER = _SOUND.values({name: bindparam(name) for name in _HEADER_COLUMNS}).values(
+    state=case((_IS_READY_STILL, SoundState.READY.value), else_=SoundState.PROBED.value),
+    fingerprint=bindparam("new_print"),
+    error="",
+)
 _ADD_VECTORS = insert(EmbeddingRow)
 _DROP_VECTORS = delete(EmbeddingRow).where(
     EmbeddingRow.sound_id == bindparam("sound"), EmbeddingRow.encoder_version == bindparam("encoder")
@@ -81,10 +86,9 @@ class ScanningWriter:
         names.delete(self._connection, id_json(gone))
 
     def set_header(self, sound_id: int, header: Header, fingerprint: str) -> None:
-        """Stores a header; the sound then waits for its vectors."""
+        """Stores a header; the sound then waits for its vectors, unless it has them and its content is what it was."""
         read = {name: getattr(header, name) for name in _HEADER_COLUMNS}
-        known = {"fingerprint": fingerprint, "state": SoundState.PROBED.value, "error": ""}
-        self._connection.execute(_SET_HEADER, {"sound": sound_id} | read | known)
+        self._connection.execute(_SET_HEADER, {"sound": sound_id, "new_print": fingerprint} | read)
 
     def store_vectors(self, sound_id: int, segments: SegmentVectors, encoder_version: str) -> None:
         """Stores a sound's vectors in place of earlier ones by this encoder; the sound is then ready."""
@@ -104,11 +108,14 @@ class ScanningWriter:
         stuck = self._ids(SoundRow.id.in_(listed(ids)), SoundRow.state.in_(_DEAD_ENDS))
         self._set_state(stuck, SoundState.LISTED)
 
-    def use_encoder(self, encoder_version: str) -> None:
-        """Makes ready just those sounds that have vectors by this encoder; the other heard ones wait for theirs."""
+    def use_encoder(self, encoder_version: str) -> int:
+        """Makes ready just those heard sounds that have vectors by this encoder, the others wait; how many changed."""
         has = select(EmbeddingRow.sound_id).where(EmbeddingRow.encoder_version == encoder_version)
-        self._set_state(self._ids(SoundRow.state == SoundState.READY, SoundRow.id.not_in(has)), SoundState.PROBED)
-        self._set_state(self._ids(SoundRow.state == SoundState.PROBED, SoundRow.id.in_(has)), SoundState.READY)
+        without = self._ids(SoundRow.state == SoundState.READY, SoundRow.id.not_in(has))
+        again = self._ids(SoundRow.state == SoundState.PROBED, SoundRow.id.in_(has))
+        self._set_state(without, SoundState.PROBED)
+        self._set_state(again, SoundState.READY)
+        return len(without) + len(again)
 
     def move_sound(self, sound_id: int, new_path: str) -> None:
         """Gives a sound that went missing the place of the row listed at `new_path`, which is then forgotten.

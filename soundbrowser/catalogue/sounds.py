@@ -124,7 +124,7 @@ def paths(connection: Connection, folder_id: int) -> list[tuple[int, str]]:
 
 
 def _places(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, str]]:
-    directories = dict(connection.execute(select(DirectoryRow.id, DirectoryRow.path)).tuples().all())
+    directories = {row.id: row.path for row in connection.execute(select(DirectoryRow.id, DirectoryRow.path))}
     asked = select(SoundRow.id, SoundRow.directory_id, SoundRow.file_name).where(*conditions).order_by(SoundRow.id)
     return [(sound_id, joined(directories[at], name)) for sound_id, at, name in connection.execute(asked)]
 

@@ -22,6 +22,10 @@ _UNSPACED = re.compile(
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
+_STROKES = str.maketrans(
+    dict(zip("øØłŁđĐðÐħĦŧŦı", "oOlLdDdDhHtTi", strict=True)) | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+)
+"""Letters that no decomposition takes apart, and that are typed without their strokes all the same."""
 _FOLDED_SCRIPTS = 0x0530
 """Latin, Greek and Cyrillic lie below; their accents do not tell words apart."""
 
@@ -59,7 +63,7 @@ def _unicode_terms(text: str) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """NFKC without accents where accents do not tell words apart."""
-    composed = unicodedata.normalize("NFKC", nfc(text))
+    composed = unicodedata.normalize("NFKC", nfc(text)).translate(_STROKES)
     return _ACCENTS.sub("", "".join(map(_unaccented, composed)))
 
 

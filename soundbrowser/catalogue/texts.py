@@ -6,15 +6,14 @@ import os
 import re
 import unicodedata
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"[0-9]+")
 _PADDED = 12
 
 
 def nfc(text: str) -> str:
     """The text in NFC, with U+FFFD for bytes that no text stands for."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFC", text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    return text if text.isascii() else unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
 
 
 def folded(text: str) -> str:

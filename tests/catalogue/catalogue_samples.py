@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.sound import Header, Listing
 from soundbrowser.domain.vectors import SegmentVectors
 
-ROOT = "/sounds/Library"
+ROOT = str(Path("/sounds/Library").absolute())
 HEADER = Header("WAV", "PCM_16", 44100, 2, 16, 88200, 2.0)
 ENCODER = "encoder-1"
 
 
+def at(name: str) -> str:
+    """The path of a file below the test folder."""
+    return str(Path(ROOT, name))
+
+
 def listing(name: str, size: int = 100, mtime_ns: int = 1) -> Listing:
     """A file below the test folder."""
-    return Listing(f"{ROOT}/{name}", size, mtime_ns)
+    return Listing(at(name), size, mtime_ns)
 
 
 def vectors(segments: int = 1, value: float = 1.0) -> SegmentVectors:
@@ -30,7 +37,7 @@ def list_names(catalogue: Catalogue, *names: str) -> list[int]:
     with catalogue.write() as writer:
         folder = writer.add_folder(ROOT)
         writer.list_sounds(folder.id, [listing(name) for name in names])
-    found = [catalogue.sound_at(f"{ROOT}/{name}") for name in names]
+    found = [catalogue.sound_at(at(name)) for name in names]
     return [sound.id for sound in found if sound is not None]
 
 

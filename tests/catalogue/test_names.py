@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from catalogue_samples import list_names
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from soundbrowser.catalogue.catalogue import Catalogue
+from soundbrowser.catalogue.terms import terms
 from soundbrowser.domain.matches import NameMatchKind
 
 SPELLINGS = ("kick_808.wav", "Kick808.wav", "kick 808.wav", "kick808.wav", "KICK-808.wav")
@@ -34,6 +39,7 @@ def test_every_spelling_finds_every_spelling(catalogue: Catalogue, asked: str) -
         ("ﾄﾞｱ.wav", "ドア"),
         ("Ça_Été.wav", "ete"),
         ("Straße.wav", "strasse"),
+        ("Øresund_Bølge.wav", "bolge"),
         ("дверь.wav", "дверь"),
         ("رعد.wav", "رعد"),
         ("🔥Fire.wav", "🔥"),
@@ -45,3 +51,115 @@ def test_every_spelling_finds_every_spelling(catalogue: Catalogue, asked: str) -
 def test_scripts_and_compounds(catalogue: Catalogue, name: str, asked: str) -> None:
     (wanted, _) = list_names(catalogue, name, "other.wav")
     assert [match.sound_id for match in catalogue.name_matches([asked])] == [wanted]
+
+
+def kinds(
+    catalogue: Catalogue, words: str, phrases: tuple[str, ...] = (), limit: int | None = None
+) -> dict[int, NameMatchKind]:
+    """How each sound matches."""
+    return {match.sound_id: match.kind for match in catalogue.name_matches(words.split(), phrases, limit)}
+
+
+def test_better_matches_come_first(catalogue: Catalogue) -> None:
+    names = ("Kick/snare.wav", "Kicks_Deep.wav", "808 deep kick.wav", "my_kick_808.wav", "kick_808.wav", "hat.wav")
+    folder, prefix, words, phrase, exact, _ = list_names(catalogue, *names)
+    with catalogue.write() as writer:
+        writer.note(folder, "from an 808")
+        writer.tag([prefix], "808")
+    assert list(kinds(catalogue, "kick 808").items()) == [
+        (exact, NameMatchKind.EXACT),
+        (phrase, NameMatchKind.PHRASE),
+        (words, NameMatchKind.WORDS),
+        (folder, NameMatchKind.ELSEWHERE),
+        (prefix, NameMatchKind.ELSEWHERE),
+    ]
+    assert list(kinds(catalogue, "kick 808", limit=3)) == [exact, phrase, words]
+    assert not catalogue.name_matches(["kick", "808"])[-1].in_name
+    assert kinds(catalogue, "kic")[prefix] is NameMatchKind.PREFIXES
+
+
+def test_a_phrase_must_stand_as_it_is(catalogue: Catalogue) -> None:
+    fitting, _, also = list_names(catalogue, "dark kick deep.wav", "kick dark deep.wav", "Dark_Kick.wav")
+    assert set(kinds(catalogue, "", ("dark kick",))) == {fitting, also}
+    assert kinds(catalogue, "", ("dark kick",))[also] is NameMatchKind.EXACT
+    assert set(kinds(catalogue, "deep", ("dark kick",))) == {fitting}
+    assert set(kinds(catalogue, "", ("dark ki",))) == set()
+
+
+def test_folders_count_from_the_added_one_down(catalogue: Catalogue) -> None:
+    (only,) = list_names(catalogue, "Weather/Storms/a.wav")
+    assert set(kinds(catalogue, "storm")) == set(kinds(catalogue, "library")) == {only}
+    assert kinds(catalogue, "sounds") == {}
+
+
+def test_notes_and_tags_follow_what_the_user_says(catalogue: Catalogue) -> None:
+    first, second = list_names(catalogue, "a.wav", "b.wav")
+    with catalogue.write() as writer:
+        writer.note(first, "Recorded in Kraków 1998")
+        writer.tag([first, second], "Field Recording")
+    assert set(kinds(catalogue, "krakow")) == {first}
+    assert set(kinds(catalogue, "recording field")) == {first, second}
+    with catalogue.write() as writer:
+        writer.note(first, "elsewhere")
+        writer.untag([second], "field recording")
+    assert kinds(catalogue, "krakow") == {}
+    assert set(kinds(catalogue, "field")) == {first}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ['"'],
+        ["NEAR(kick", "808)"],
+        ["kick*", "^kick", "-kick", "kick:", "{name}", "+"],
+        ["AND"],
+        ["OR", "NOT", "kick"],
+        ["name:kick"],
+        ["\x00", "a\x00b"],
+        ["\ud800"],
+        ["kick"] * 5000,
+        ["a" * 100_000],
+        ["雷" * 10_000],
+        ["'; DROP TABLE sounds; --"],
+        ["("] * 500,
+    ],
+)
+def test_no_text_breaks_the_search(catalogue: Catalogue, words: list[str]) -> None:
+    list_names(catalogue, "kick_808.wav", "and or not.wav")
+    catalogue.name_matches(words)
+    catalogue.name_matches([], words)
+    catalogue.name_matches(words, words, 3)
+
+
+def test_punctuation_asks_for_nothing(catalogue: Catalogue) -> None:
+    list_names(catalogue, "kick.wav")
+    assert catalogue.name_matches(["!", '"', "--"]) == []
+    assert catalogue.name_matches([], []) == []
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """One library for all examples of a property."""
+    with Catalogue.open(tmp_path_factory.mktemp("names") / "library.db", create=True) as catalogue:
+        yield catalogue
+
+
+NAME = st.text(st.characters(exclude_characters="/\\\x00"), min_size=1, max_size=40)
+
+
+@settings(max_examples=200, deadline=None)
+@given(name=NAME, more=st.text(max_size=20))
+def test_every_name_finds_itself(shared: Catalogue, name: str, more: str) -> None:
+    (sound_id,) = list_names(shared, f"{name}.wav")
+    if terms(name):
+        assert sound_id in kinds(shared, "", (name,))
+        assert sound_id in kinds(shared, name)
+        assert sound_id in kinds(shared, f"{name.upper()}", limit=None) or terms(name.upper()) != terms(name)
+    shared.name_matches([name, more], [more, name], 10)
+
+
+@given(st.text(max_size=60))
+def test_terms_are_plain_and_cutting_them_again_changes_nothing(text: str) -> None:
+    pieces = terms(text)
+    assert all(piece and not set(piece) & set(' "*^:(){}+-') for piece in pieces)
+    assert terms(" ".join(pieces)) == pieces
