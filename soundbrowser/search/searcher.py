@@ -1,0 +1,138 @@
+"""The one path from a question to ranked answers, for the window and the command line alike."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from soundbrowser.catalogue.catalogue import Catalogue
+from soundbrowser.domain.errors import Cancelled, QueryError, UnknownWords
+from soundbrowser.domain.query import Answers, Filters, Query, SortOrder
+from soundbrowser.domain.stats import IndexReport
+from soundbrowser.domain.vectors import SegmentVectors
+from soundbrowser.model.joint import JointModel, QueryVector
+from soundbrowser.search.parse import ParsedQuery, parse
+from soundbrowser.search.question import Question, merged
+from soundbrowser.search.ranking import Ranking, plain_hits
+from soundbrowser.search.vectors import JointVectors
+
+UNKNOWN = "No word of “{}” is known to the model; these are matches by name alone."
+NO_MODEL = "The search model did not load. Search by name works."
+
+
+def never() -> bool:
+    """No newer question has come."""
+    return False
+
+
+class Searcher:
+    """Answers from one consistent snapshot; any thread may ask while another takes new sounds in."""
+
+    def __init__(self, catalogue: Catalogue, model: JointModel | None, cache: Path) -> None:
+        """`cache` may be unwritable or missing; without a model names alone are searched."""
+        self._catalogue = catalogue
+        self._cache = cache
+        self._refreshing = threading.Lock()
+        self._model = model
+        self._vectors = JointVectors(catalogue, model, cache) if model else None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Takes in what the catalogue's history says has changed; cheap when nothing has."""
+        with self._refreshing:
+            if self._vectors:
+                self._vectors.refresh()
+
+    def use_model(self, model: JointModel | None) -> None:
+        """Answers with another model from now on; questions under way end with the old one."""
+        with self._refreshing:
+            if self._vectors:
+                self._vectors.close()
+            vectors = JointVectors(self._catalogue, model, self._cache) if model else None
+            if vectors:
+                vectors.refresh()
+            self._model, self._vectors = model, vectors
+
+    def wants_index(self) -> bool:
+        """True when there are enough sounds for an approximate index and it is missing or behind."""
+        return self._vectors is not None and self._vectors.wants_index()
+
+    def rebuild_index(self, cancelled: Callable[[], bool] = never) -> IndexReport | None:
+        """Builds the index anew while questions go on; None where the cache cannot be written. Raises Cancelled."""
+        return self._vectors.rebuild_index(cancelled) if self._vectors else None
+
+    def index_report(self) -> IndexReport | None:
+        """The index in use, or None."""
+        return self._vectors.index_report() if self._vectors else None
+
+    def close(self) -> None:
+        """Keeps what is only in memory, and lets another process write the cache."""
+        with self._refreshing:
+            if self._vectors:
+                self._vectors.close()
+
+    def search(
+        self, query: Query, clips: Sequence[SegmentVectors] = (), superseded: Callable[[], bool] = never
+    ) -> Answers:
+        """The best answers first. `clips` are the vectors of `query.clips`, in their order.
+
+        Raises QueryError when nothing is asked, Cancelled once a newer question has come.
+        """
+        begun = time.perf_counter()
+        model, vectors = self._model, self._vectors
+        asked = parse(query.text)
+        filters = merged(query.filters, asked.filters)
+        if not (asked.semantic_text or clips or asked.without or query.without):
+            return self._filtered(query, filters, begun)
+        question, notice = self._understood(query, asked, clips, model)
+        if superseded():
+            raise Cancelled("A newer question has come.")
+        ranking = Ranking(self._catalogue, vectors, question, filters, superseded)
+        hits = ranking.hits(query.limit)
+        return Answers(tuple(hits), self._catalogue.count(filters), time.perf_counter() - begun, notice)
+
+    def _filtered(self, query: Query, filters: Filters, begun: float) -> Answers:
+        """Filters alone are a question too: all sounds that pass, by name."""
+        if filters.is_empty():
+            raise QueryError("The question is empty: type words or give a clip.")
+        total = self._catalogue.count(filters)
+        sounds = self._catalogue.browse(filters, SortOrder.NAME, 0, total if query.limit is None else query.limit)
+        return Answers(tuple(plain_hits(sounds)), total, time.perf_counter() - begun)
+
+    def _understood(
+        self, query: Query, asked: ParsedQuery, clips: Sequence[SegmentVectors], model: JointModel | None
+    ) -> tuple[Question, str]:
+        question = Question(
+            words=asked.words,
+            phrases=asked.phrases,
+            unwanted=asked.without,
+            own_paths=frozenset(os.path.realpath(clip.path) for clip in query.clips),
+            by_name=not query.semantic_only,
+        )
+        if model is None:
+            return question, NO_MODEL
+        text, notice = _text_vector(model, asked.semantic_text)
+        clip = model.clip_query(np.concatenate([one.base[:1] for one in clips])) if clips else None
+        negatives = [
+            vector
+            for words in (*asked.without, *query.without)
+            if (vector := _text_vector(model, words)[0]) is not None
+        ]
+        if text is None and clip is None and not negatives:
+            return question, notice
+        return replace(question, vector=model.combine(text, clip, negatives, query.balance)), notice
+
+
+def _text_vector(model: JointModel, text: str) -> tuple[QueryVector | None, str]:
+    if not text:
+        return None, ""
+    try:
+        return model.text_query(text), ""
+    except UnknownWords:
+        return None, UNKNOWN.format(text)
