@@ -35,9 +35,9 @@ class ContrastiveTowers(nn.Module):
             self.text_hidden.weight.mul_(text_dim**0.5)  # unit rows are small in every coordinate
 
     @classmethod
-    def over(cls, base: F32, text_dim: int) -> ContrastiveTowers:
+    def over(cls, base: F32, text_dim: int, dropout: float) -> ContrastiveTowers:
         """Towers that standardise by the spread of these base vectors (n, 384)."""
-        return cls(base.mean(axis=0), base.std(axis=0) + np.float32(1e-6), text_dim)
+        return cls(base.mean(axis=0), base.std(axis=0) + np.float32(1e-6), text_dim, dropout=dropout)
 
     @property
     def scale(self) -> Tensor:
