@@ -1,0 +1,73 @@
+"""From scores to chances: logistic lines over standardised scores, fitted on sources that no training has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundbrowser.domain.errors import ModelDamaged
+from soundbrowser.domain.vectors import F32
+from soundbrowser.model.queries import Spread
+from soundbrowser.model.store import ModelFolder
+
+CALIBRATION = "calibration.json"
+LEAST_SLOPE = 0.05
+
+
+class Kind(StrEnum):
+    """Questions are calibrated by what they are made of."""
+
+    TEXT = "text"
+    CLIP = "clip"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """logit = (slope + tail_slope·tail)·z + bias + certainty_bias·certainty + tail_bias·tail; z: standardised score."""
+
+    slope: float
+    bias: float
+    certainty_bias: float = 0.0
+    tail_bias: float = 0.0
+    tail_slope: float = 0.0
+
+    def line(self, spread: Spread, certainty: float) -> tuple[float, float]:
+        """Slope (> 0) and intercept over the raw score of one question."""
+        slope = max(self.slope + self.tail_slope * spread.tail, LEAST_SLOPE) / spread.deviation
+        offset = self.bias + self.certainty_bias * certainty + self.tail_bias * spread.tail
+        return slope, offset - slope * spread.mean
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fits of one model."""
+
+    fits: Mapping[Kind, Fit]
+
+    @classmethod
+    def load(cls, folder: ModelFolder) -> Calibration:
+        document = folder.document(CALIBRATION)
+        try:
+            return cls({kind: Fit(**document[kind.value]) for kind in Kind})
+        except (KeyError, TypeError) as error:
+            raise ModelDamaged(f"“{folder.path / CALIBRATION}” lacks a calibration: {error}") from error
+
+    def line(self, kind: Kind, spread: Spread, certainty: float) -> tuple[float, float]:
+        """Slope and intercept that turn a question's raw scores into logits."""
+        return self.fits[kind].line(spread, certainty)
+
+
+def expected_error(chances: F32, right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins (Naeini et al., AAAI 2015)."""
+    places = np.minimum((chances * bins).astype(int), bins - 1)
+    gaps = [
+        abs(chances[places == i].mean() - right[places == i].mean()) * (places == i).mean()
+        for i in range(bins)
+        if (places == i).any()
+    ]
+    return float(sum(gaps))

@@ -1,0 +1,187 @@
+"""The two towers in numpy: base vectors and text vectors to the blocks of the joint space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundbrowser.domain.vectors import F16, F32
+
+Tensors = Mapping[str, NDArray[Any]]
+BATCH = 1024
+"""Rows projected at once, which bounds the memory for a large library."""
+LONGEST = 0.95
+"""Greatest length of a class block; nearer to 1 the last component would be the root of a rounding error."""
+LEAST_SHARE, MOST_SHARE = 0.02, 0.98
+
+
+class Mlp:
+    """Linear layers `<name>.0`, `<name>.1` … with ReLU between them; float32, one row at a time gives the same bits."""
+
+    def __init__(self, tensors: Tensors, name: str) -> None:
+        count = sum(key.startswith(f"{name}.") and key.endswith(".weight") for key in tensors)
+        self._layers = [
+            (
+                np.ascontiguousarray(tensors[f"{name}.{i}.weight"].astype(np.float32).T),
+                tensors[f"{name}.{i}.bias"].astype(np.float32),
+            )
+            for i in range(count)
+        ]
+
+    @property
+    def dim(self) -> int:
+        """Length of its output."""
+        return int(self._layers[-1][1].size)
+
+    def __call__(self, x: F32) -> F32:
+        for i, (weight, bias) in enumerate(self._layers):
+            x = x @ weight + bias
+            if i + 1 < len(self._layers):
+                x = np.maximum(x, 0)
+        return x
+
+
+class ClassHead:
+    """The encoder's own way from base vectors to 527 AudioSet logits (hard-swish between two linear layers)."""
+
+    def __init__(self, tensors: Tensors) -> None:
+        self._hidden = tensors["encoder.head.hidden.weight"].astype(np.float32).T
+        self._hidden_bias = tensors["encoder.head.hidden.bias"].astype(np.float32)
+        self._classes = tensors["encoder.head.classes.weight"].astype(np.float32).T
+        self._classes_bias = tensors["encoder.head.classes.bias"].astype(np.float32)
+
+    def __call__(self, base: F32) -> F32:
+        hidden = base @ self._hidden + self._hidden_bias
+        hidden *= np.clip(hidden + 3, 0, 6) / 6
+        return np.asarray(hidden @ self._classes + self._classes_bias, np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """The blocks of some sounds, before they are given their lengths in the joint vector."""
+
+    contrastive: F32
+    """(n, c) unit rows."""
+    classes: F32
+    """(n, k) rows of length < 1: how sure the encoder is of what it hears stays in the length."""
+    sound: F32
+    """(n, s) unit rows."""
+
+    def in_order(self) -> tuple[F32, F32, F32]:
+        """As they follow each other in a joint vector, whose last component fills the length up to 1."""
+        return self.contrastive, self.classes, self.sound
+
+
+class AudioTower:
+    """Base vectors to joint vectors, block by block."""
+
+    def __init__(self, tensors: Tensors) -> None:
+        self._contrastive = Mlp(tensors, "tower.audio")
+        self._head = ClassHead(tensors)
+        self._class_mean = tensors["tower.class.mean"].astype(np.float32)
+        self._class_scale = tensors["tower.class.scale"].astype(np.float32)
+        self._class_projection = (tensors["tower.class.projection"] / tensors["tower.class.limit"]).astype(np.float32)
+        self._sound_mean = tensors["tower.sound.mean"].astype(np.float32)
+        self._sound_projection = tensors["tower.sound.projection"].astype(np.float32)
+        self._lengths = tensors["tower.blocks.lengths"].astype(np.float32)
+        self._clip_weights = tensors["tower.blocks.clip"].astype(np.float32)
+
+    @property
+    def dim(self) -> int:
+        """Length of a joint vector."""
+        return 1 + self._contrastive.dim + int(self._class_projection.shape[1]) + int(self._sound_projection.shape[1])
+
+    def class_scores(self, base: F16 | F32) -> F32:
+        """(n, base_dim) → (n, 527) log class scores, each class standardised over the sounds of the training."""
+        scores = log_sigmoid(self._head(np.asarray(base, np.float32)))
+        return np.asarray((scores - self._class_mean) * self._class_scale, np.float32)
+
+    def blocks(self, base: F16 | F32) -> Blocks:
+        """(n, base_dim) → the three blocks."""
+        rows = np.asarray(base, np.float32)
+        classes = self.class_scores(rows) @ self._class_projection
+        excess = np.maximum(np.linalg.norm(classes, axis=1, keepdims=True) / LONGEST, 1)
+        sound = np.asarray((rows - self._sound_mean) @ self._sound_projection, np.float32)
+        return Blocks(unit(self._contrastive(rows)), np.asarray(classes / excess, np.float32), unit(sound))
+
+    def project(self, base: F16 | F32) -> F32:
+        """(n, base_dim) → (n, dim), each row of length 1; a row's neighbours touch its last digits at most (1e-6)."""
+        parts = [self._joint(np.asarray(base[start : start + BATCH], np.float32)) for start in range(0, len(base), BATCH)]
+        return np.concatenate([*parts, np.empty((0, self.dim), np.float32)])
+
+    def query(self, base: F16 | F32) -> F32:
+        """(k, base_dim) of one or several clips → one question vector (dim,), its blocks weighted for clips."""
+        means = [unit(block.mean(axis=0)) for block in self.blocks(base).in_order()]
+        weights = self._clip_weights / self._lengths
+        parts = [weight * mean for weight, mean in zip(weights, means, strict=True)]
+        return np.concatenate([*parts, np.zeros(1)]).astype(np.float32)
+
+    def _joint(self, base: F32) -> F32:
+        blocks = zip(self._lengths, self.blocks(base).in_order(), strict=True)
+        joint = np.concatenate([length * block for length, block in blocks], axis=1)
+        rest = np.sqrt(np.maximum(1 - (joint**2).sum(axis=1, keepdims=True), 0))
+        return np.concatenate([joint, rest], axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """What words ask for."""
+
+    vector: F32
+    """(dim,)"""
+    certainty: float
+    """How clearly the words name AudioSet classes, 0 … 1."""
+
+
+class TextTower:
+    """Text vectors to question vectors; the clearer the class evidence, the more it weighs."""
+
+    def __init__(self, tensors: Tensors) -> None:
+        self._contrastive = Mlp(tensors, "tower.text")
+        self._classes = Mlp(tensors, "tower.class_text")
+        self._projection = tensors["tower.class.projection"].astype(np.float32)
+        self._sound_dim = int(tensors["tower.sound.projection"].shape[1])
+        self._blend = tensors["tower.blend"].astype(np.float32)
+
+    def classes(self, texts: F32) -> F32:
+        """(n, text_dim) → (n, 527) distributions over the AudioSet classes."""
+        return softmax(self._classes(texts))
+
+    def query(self, text: F32, background: F32) -> Meaning:
+        """(text_dim,) and joint background vectors (b, dim) → a question, its blocks balanced over the background."""
+        contrastive = unit(self._contrastive(text[None]))[0]
+        chances = self.classes(text[None])[0]
+        classes = chances @ self._projection
+        certainty = float(1 + (chances * np.log(chances + 1e-12)).sum() / np.log(chances.size))
+        share = float(np.clip(self._blend[0] + self._blend[1] * certainty, LEAST_SHARE, MOST_SHARE))
+        split, end = contrastive.size, contrastive.size + classes.size
+        blocks = [
+            (1 - share) * contrastive / _deviation(background[:, :split] @ contrastive),
+            share * classes / _deviation(background[:, split:end] @ classes),
+            np.zeros(self._sound_dim + 1, np.float32),
+        ]
+        return Meaning(np.concatenate(blocks).astype(np.float32), certainty)
+
+
+def unit(rows: F32) -> F32:
+    """Rows scaled to length 1."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
+
+
+def log_sigmoid(logits: F32) -> F32:
+    """log(1 / (1 + exp(−x))) without overflow."""
+    return np.asarray(-np.logaddexp(0, -logits), np.float32)
+
+
+def softmax(logits: F32) -> F32:
+    """Over the last axis."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)
+
+
+def _deviation(scores: F32) -> float:
+    return max(float(scores.std()), 1e-9)
