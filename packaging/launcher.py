@@ -5,6 +5,6 @@ import sys
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()
-    from soundbrowser.cli.main import main
+    from soundbrowser.start import main
 
     sys.exit(main())

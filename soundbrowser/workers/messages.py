@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Header
-from soundbrowser.domain.tuning import TuneReport, TuneStep
+from soundbrowser.domain.tuning import TuneExample, TuneReport, TuneStep
 from soundbrowser.domain.vectors import Peaks, SegmentVectors
-
-if TYPE_CHECKING:
-    from soundbrowser.model.finetune import TuneExample
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""Single questions to child processes while somebody waits: one answer each, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+from soundbrowser.domain.errors import ModelDamaged, QueryError, UnreadableSound
+from soundbrowser.workers.messages import ClipTask, Failed, FailureKind, Outcome, Task
+from soundbrowser.workers.pool import Pool
+
+
+class Interactive:
+    """Two children, one for clips and one for waveforms, so that a question waits for no scan and no drawing."""
+
+    def __init__(self, model: Callable[[], Path], device: str) -> None:
+        """`model` is asked when a child starts, which the first question makes it do."""
+        self._model = model
+        self._device = device
+        self._pools: dict[bool, Pool] = {}
+        self._lock = Lock()
+
+    def ask(self, task: Task) -> Outcome:
+        """Waits for the answer; raises UnreadableSound for the file's fault, QueryError for the question's."""
+        answer = self._pool(isinstance(task, ClipTask)).ask(task)
+        if not isinstance(answer, Failed):
+            return answer
+        if answer.kind is FailureKind.MODEL:
+            raise ModelDamaged(answer.reason)
+        if answer.kind is FailureKind.REFUSED:
+            raise QueryError(answer.reason)
+        raise UnreadableSound(answer.path, answer.reason)
+
+    def close(self) -> None:
+        """Ends the children; the next question starts others, with the model that is then in use."""
+        with self._lock:
+            pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            pool.close()
+
+    def _pool(self, listens: bool) -> Pool:
+        with self._lock:
+            if listens not in self._pools:
+                self._pools[listens] = Pool(self._model(), processes=1, device=self._device)
+            return self._pools[listens]

@@ -1,0 +1,78 @@
+"""Which model a library searches with: the one named, the version chosen for the library, or the factory's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import RLock
+
+from soundbrowser import paths
+from soundbrowser.catalogue.catalogue import Catalogue
+from soundbrowser.domain.errors import ModelDamaged, ModelNotFound
+from soundbrowser.domain.tuning import ModelVersion
+from soundbrowser.model.joint import JointModel
+from soundbrowser.model.store import ModelFolder
+
+
+def named_model(model: str | Path | None) -> Path | None:
+    """The model that a caller or else the environment names; None when neither does."""
+    if model is not None:
+        return Path(model)
+    return paths.factory_model() if os.environ.get(paths.MODEL_VARIABLE) else None
+
+
+class Models:
+    """Opens each model folder once; any thread may ask."""
+
+    def __init__(self, catalogue: Catalogue, named: Path | None, opened: ModelFolder | None = None) -> None:
+        """`named` goes before the library's own choice; `opened` is that model if it was opened already."""
+        self._catalogue = catalogue
+        self._named = named
+        self._opened = {opened.path: opened} if opened else {}
+        self._lock = RLock()
+
+    def folder(self) -> ModelFolder:
+        """The model in use; raises ModelNotFound or ModelDamaged."""
+        return self.open(self.path())
+
+    def joint(self) -> JointModel:
+        """The part of the model in use that answers questions."""
+        return JointModel.load(self.folder())
+
+    def path(self) -> Path:
+        """Where the model in use lies."""
+        if self._named is not None:
+            return self._named
+        active = next((version for version in self._catalogue.model_versions() if version.active), None)
+        return Path(active.path) if active else paths.factory_model()
+
+    def open(self, path: Path) -> ModelFolder:
+        """A model folder, its hashes checked the first time."""
+        with self._lock:
+            if path not in self._opened:
+                self._opened[path] = ModelFolder.open(path)
+            return self._opened[path]
+
+    def forget(self, path: Path) -> None:
+        """The folder is about to go."""
+        with self._lock:
+            self._opened.pop(path, None)
+
+    def problem(self) -> str:
+        """What is wrong with the model in use, in a sentence; empty when it is well."""
+        try:
+            self.folder()
+        except (ModelNotFound, ModelDamaged) as error:
+            return str(error)
+        return ""
+
+    def versions(self) -> list[ModelVersion]:
+        """The factory model, then those that this library was taught, oldest first."""
+        taught = self._catalogue.model_versions()
+        return [self._factory(active=not any(version.active for version in taught)), *taught]
+
+    def _factory(self, *, active: bool) -> ModelVersion:
+        config = self.open(self._named or paths.factory_model()).config
+        return ModelVersion(
+            config.tower_version, config.name, str(self._named or paths.factory_model()), 0.0, (), active
+        )

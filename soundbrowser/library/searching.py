@@ -1,0 +1,57 @@
+"""The searcher of a library: opened by the first question, so that nothing else waits for the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock, RLock
+
+from soundbrowser.catalogue.catalogue import Catalogue
+from soundbrowser.library.models import Models
+from soundbrowser.model.joint import JointModel
+from soundbrowser.search.searcher import Searcher
+
+
+class Searching:
+    """Any thread may ask; a scan of this process takes its own batches in, so that no question waits for that."""
+
+    def __init__(self, catalogue: Catalogue, models: Models, cache: Path) -> None:
+        self._catalogue = catalogue
+        self._models = models
+        self._cache = cache
+        self._searcher: Searcher | None = None
+        self._opening = RLock()
+        self._refreshing = Lock()
+
+    def searcher(self) -> Searcher:
+        """Opened, and up to date unless a scan is just taking its batch in."""
+        searcher = self._opened()
+        if self._refreshing.acquire(blocking=False):
+            try:
+                searcher.refresh()
+            finally:
+                self._refreshing.release()
+        return searcher
+
+    def take_in(self) -> None:
+        """A batch was committed; nothing to do before the first question."""
+        if self._searcher is not None:
+            with self._refreshing:
+                self._searcher.refresh()
+
+    def close(self) -> None:
+        """Lets the cache go."""
+        with self._opening:
+            if self._searcher is not None:
+                self._searcher.close()
+                self._searcher = None
+
+    def _opened(self) -> Searcher:
+        with self._opening:
+            if self._searcher is None:
+                model = None if self._models.problem() else self._models.joint()
+                self._searcher = Searcher(self._catalogue, model, self._cache)
+            return self._searcher
+
+    def use_model(self, model: JointModel) -> None:
+        """Projects everything again."""
+        self.searcher().use_model(model)

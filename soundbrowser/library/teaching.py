@@ -1,0 +1,119 @@
+"""A user's own words: labels become a version of the model that can be kept, discarded and switched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from soundbrowser import paths
+from soundbrowser.catalogue.catalogue import Catalogue
+from soundbrowser.domain.errors import Cancelled, LibraryNotWritable, TuningError
+from soundbrowser.domain.tuning import Label, ModelVersion, TuneExample, TuneReport, TuneStep
+from soundbrowser.library.control import JobControl
+from soundbrowser.library.models import Models
+from soundbrowser.workers.messages import Failed, TuneAdvanced, Tuned, TuneTask
+from soundbrowser.workers.pool import Pool
+
+TIME_LIMIT_S = 3600.0
+"""A fine-tuning takes seconds; this long only for very many sounds."""
+
+
+class Teaching:
+    """Makes and keeps versions. It never touches sounds or their vectors."""
+
+    def __init__(self, catalogue: Catalogue, models: Models, device: str) -> None:
+        self._catalogue = catalogue
+        self._models = models
+        self._device = device
+
+    def fine_tune(self, labels: Sequence[Label], report: Callable[[TuneStep], None], control: JobControl) -> TuneReport:
+        """Trains a candidate on stored vectors in a child process; TuningError when the labels do not allow it."""
+        examples = tuple(self._examples(labels))
+        place = self._new_place()
+        task = TuneTask(0, str(self._models.path()), examples, str(place))
+        try:
+            done = self._train(task, report, control)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+        config = self._models.open(place).config
+        names = tuple(label.name for label in labels)
+        measures = (done.own, done.general)
+        version = ModelVersion(
+            done.version, config.name, str(place), time.time(), names, active=False, measures=measures
+        )
+        with self._catalogue.write() as writer:
+            writer.add_model_version(version)
+        return done
+
+    def version(self, name: str) -> ModelVersion:
+        """The version called `name`; TuningError when there is none."""
+        versions = self._models.versions()
+        found = next((version for version in versions if version.version == name), None)
+        if found is None:
+            known = ", ".join(version.version for version in versions)
+            raise TuningError(f"There is no version “{name}”; there are: {known}.")
+        return found
+
+    def discard(self, version: ModelVersion) -> None:
+        """Forgets a version and its folder; the factory model cannot be discarded."""
+        if version.created_at == 0:
+            raise TuningError(f"“{version.version}” is the factory model and stays; switch to it instead.")
+        with self._catalogue.write() as writer:
+            writer.remove_model_version(version.version)
+        place = Path(version.path)
+        self._models.forget(place)
+        if place.parent in self._places():
+            shutil.rmtree(place, ignore_errors=True)
+
+    def activate(self, version: ModelVersion) -> None:
+        """Writes down which version is in use."""
+        with self._catalogue.write() as writer:
+            writer.activate_model_version(version.version if version.created_at else None)
+
+    def _train(self, task: TuneTask, report: Callable[[TuneStep], None], control: JobControl) -> TuneReport:
+        pool = Pool(self._models.path(), processes=1, device=self._device, time_limit_s=TIME_LIMIT_S)
+        try:
+            for outcome in pool.run([task], lambda: control.cancelled):
+                if isinstance(outcome, Tuned):
+                    return outcome.report
+                if isinstance(outcome, Failed):
+                    raise TuningError(outcome.reason)
+                if isinstance(outcome, TuneAdvanced):
+                    report(outcome.step)
+                control.check()
+        finally:
+            pool.close()
+        raise Cancelled("The fine-tuning was stopped; nothing was changed.")
+
+    def _examples(self, labels: Sequence[Label]) -> Iterator[TuneExample]:
+        wanted = np.unique(np.asarray([i for label in labels for i in label.sound_ids], np.int64))
+        rows = self._catalogue.segments_of(wanted, self._models.folder().config.encoder_version)
+        folders = {sound.id: os.path.dirname(sound.path) for sound in self._catalogue.sounds(wanted)}  # noqa: PTH120
+        for label in labels:
+            for sound_id in label.sound_ids:
+                base = rows.base[rows.sound_ids == sound_id]
+                if len(base):
+                    yield TuneExample(label.name, folders[sound_id], base)
+
+    def _new_place(self) -> Path:
+        made = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        name = f"{self._models.folder().config.name}-{made}"
+        for place in self._places():
+            try:
+                place.mkdir(parents=True, exist_ok=True)
+            except OSError:
+                continue
+            if os.access(place, os.W_OK):
+                return place / name
+        raise LibraryNotWritable(f"There is no place to keep a tuned model: “{place}” cannot be written.")
+
+    def _places(self) -> tuple[Path, ...]:
+        """With the user's data, or beside the library where there is no such place (a server without a home)."""
+        return paths.user_models(), self._catalogue.path.with_name(self._catalogue.path.name + "-models")

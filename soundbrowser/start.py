@@ -1,0 +1,29 @@
+"""Where every way to start the program begins: puts the command line and the window together."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from pathlib import Path
+
+from soundbrowser.cli.main import Parts
+from soundbrowser.cli.main import main as run_command
+
+
+def main() -> int:
+    """Runs what the arguments say; a child process of a frozen program goes its own way first."""
+    multiprocessing.freeze_support()
+    return run_command(sys.argv[1:], Parts(open_window=_open_window, self_test=_self_test))
+
+
+def _open_window(library: Path | None, model: Path | None) -> int:
+    from soundbrowser.app.main import open_window  # Qt is imported only when it is needed
+
+    return open_window(library, model)
+
+
+def _self_test() -> int:
+    from soundbrowser.app.selftest import self_test  # Qt is imported only when it is needed
+    from soundbrowser.cli.selftest import run
+
+    return run(self_test)
