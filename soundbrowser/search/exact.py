@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from soundbrowser.domain.vectors import F32, Ids
 from soundbrowser.search.rows import Snapshot
@@ -16,7 +19,7 @@ def best_of_each_sound(snapshot: Snapshot, vector: F32) -> F32:
     return np.asarray(np.maximum.reduceat(scores[snapshot.order], snapshot.firsts), np.float32)
 
 
-def top(scores: F32, count: int) -> Ids:
+def top(scores: NDArray[np.floating[Any]], count: int) -> Ids:
     """Places of the `count` greatest scores, greatest first."""
     if count < scores.size:
         places = np.argpartition(scores, scores.size - count)[scores.size - count :]

@@ -45,7 +45,7 @@ LITTLE = frozenset(
 
 
 def content_words(words: Iterable[str]) -> list[str]:
-    """The terms of a question that names may hold, each once, in their order; little words only if there is no other."""
+    """The terms of a question that names may hold, each once, in order; little words only if there is no other."""
     found = list(dict.fromkeys(term for word in words for term in terms(word)))
     return [term for term in found if term not in LITTLE] or found
 

@@ -114,7 +114,7 @@ class Ranking:
         return np.flatnonzero(np.isin(sounds, np.union1d(approximate, named))).astype(np.int64)
 
     def _approximate(self, count: int | None) -> Ids | None:
-        """Sounds near the question by the index, and all that are newer than it; None where exact search is to be used."""
+        """Sounds near the question by the index, and all newer ones; None where exact search is to be used."""
         if count is None or self._index is None or self._question.vector is None:
             return None
         index = self._index
