@@ -42,7 +42,7 @@ def tilt(signal: Signal, power: float) -> Signal:
     """Noise coloured by f^power: −0.5 is pink, −1 is brown."""
     hz = np.maximum(np.fft.rfftfreq(signal.size, 1 / RATE), 20.0)
     shaped = np.fft.irfft(np.fft.rfft(signal) * (hz / 1000.0) ** power, signal.size)
-    return shaped / max(float(shaped.std()), 1e-9)
+    return np.asarray(shaped / max(float(shaped.std()), 1e-9), np.float64)
 
 
 def decay(seconds: float, half_life_s: float, attack_s: float = 0.001) -> Signal:
