@@ -1,4 +1,4 @@
-"""From a waveform to the log-mel picture the encoder reads, in numpy alone."""
+"""From a waveform to the log-mel picture the encoder reads, with numpy and scipy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+from scipy.fft import rfft
 
 from soundbrowser.domain.vectors import F32
 
@@ -30,7 +31,7 @@ def logmel(waveform: F32) -> F32:
     signal = np.asarray(waveform, np.float32)
     if signal.size < MIN_SAMPLES:
         signal = np.pad(signal, (0, MIN_SAMPLES - signal.size))
-    spectrum = np.fft.rfft(_frames(signal) * _hann(), n=FFT_SIZE)
+    spectrum = rfft(_frames(signal) * _hann(), n=FFT_SIZE)
     power = spectrum.real**2 + spectrum.imag**2
     mel = _mel_power(np.ascontiguousarray(power.T))
     picture: F32 = (np.log(mel + np.float32(1e-5)) + np.float32(4.5)) / np.float32(5)

@@ -1,0 +1,99 @@
+"""Sounds to base vectors: windows of a waveform through the front end and the encoder, on a CPU or a GPU."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+
+from soundbrowser.domain.vectors import F32, SegmentVectors
+from soundbrowser.model.devices import gpu_may_be_there
+from soundbrowser.model.frontend import SAMPLE_RATE, logmel
+from soundbrowser.model.segments import Segmenting
+from soundbrowser.model.store import ModelFolder
+
+ENCODER_FILE = "encoder.onnx"
+GPU_BATCH = 32
+
+
+class Embedder(Protocol):
+    """Turns mono waveforms at 32 kHz into base vectors; one sound gives one answer, alone or among others."""
+
+    @property
+    def encoder_version(self) -> str: ...
+
+    @property
+    def base_dim(self) -> int: ...
+
+    @property
+    def device(self) -> str: ...
+
+    def embed(self, waveform: F32) -> SegmentVectors:
+        """(n,) samples in −1 … 1, n ≥ 1, no NaN → one row, or for a long sound the pooled row and one a window."""
+        ...
+
+
+def open_embedder(folder: ModelFolder, device: str = "auto") -> Embedder:
+    """Opens the encoder of a model on "cpu", "cuda" or "mps"; "auto" takes a GPU if there is one."""
+    chosen = _best_device() if device == "auto" else device
+    if chosen == "cpu":
+        return CpuEmbedder(folder)
+    from soundbrowser.model.embed_torch import TorchEmbedder  # torch is slow to import, and CPUs do without
+
+    return TorchEmbedder(folder, chosen)
+
+
+class CpuEmbedder:
+    """ONNX Runtime on one thread, one window at a time: bit for bit the same in every process of a machine."""
+
+    device = "cpu"
+
+    def __init__(self, folder: ModelFolder) -> None:
+        self.encoder_version = folder.config.encoder_version
+        self.base_dim = folder.config.base_dim
+        self._segmenting = segmenting_of(folder)
+        self._session = single_threaded(folder.file(ENCODER_FILE).read_bytes())
+
+    def embed(self, waveform: F32) -> SegmentVectors:
+        return embed_windows(waveform, self._segmenting, self._encode)
+
+    def _encode(self, windows: Sequence[F32]) -> F32:
+        rows = [self._session.run(None, {"mel": logmel(window)[None, None]})[0] for window in windows]
+        return np.concatenate(rows).astype(np.float32)
+
+
+def segmenting_of(folder: ModelFolder) -> Segmenting:
+    """The lengths a model was trained to read."""
+    config = folder.config
+    return Segmenting(config.segment_s, config.hop_s, config.shortest_s)
+
+
+def embed_windows(waveform: F32, segmenting: Segmenting, encode: Callable[[Sequence[F32]], F32]) -> SegmentVectors:
+    """Cuts, encodes, and puts the mean of several windows in front of them as the vector of the whole sound."""
+    windows = segmenting.windows(waveform.size)
+    base = encode([segmenting.lengthen(waveform[start:stop]) for start, stop in windows])
+    bounds = np.asarray(windows, np.float32) / np.float32(SAMPLE_RATE)
+    if len(windows) > 1:
+        base = np.concatenate([base.mean(axis=0, keepdims=True), base])
+        whole = np.asarray([[0.0, waveform.size / SAMPLE_RATE]], np.float32)
+        bounds = np.concatenate([whole, bounds])
+    return SegmentVectors(starts=bounds[:, 0].copy(), ends=bounds[:, 1].copy(), base=base.astype(np.float16))
+
+
+def single_threaded(network: bytes) -> onnxruntime.InferenceSession:
+    """A session whose results do not depend on the machine's load: the content of an ONNX file on one CPU thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+
+
+def _best_device() -> str:
+    if not gpu_may_be_there():
+        return "cpu"
+    from soundbrowser.model.embed_torch import torch_device
+
+    return torch_device()
