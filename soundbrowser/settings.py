@@ -34,6 +34,8 @@ class Settings:
     """auto, cpu, cuda or mps."""
     recent: list[str] = field(default_factory=list)
     """Last queries, newest first."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys of the user's own by command, empty for none; commands that are not here keep theirs."""
 
     @classmethod
     def load(cls, path: Path) -> Settings:

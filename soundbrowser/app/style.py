@@ -15,6 +15,7 @@ QWidget[surface="bg0"] {{ background: {bg0}; }}
 QWidget[surface="bg1"] {{ background: {bg1}; }}
 QWidget[surface="bg2"] {{ background: {bg2}; }}
 QWidget[surface="pop"] {{ background: {pop}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame[surface="menu"] {{ background: {pop}; border: 1px solid {line}; border-radius: 8px; }}
 QLabel {{ color: {text1}; background: transparent; border: none; }}
 QLabel[role="display"] {{ font-size: 22px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: 18px; font-weight: 600; }}
