@@ -13,6 +13,7 @@ import av
 import av.logging
 import numpy as np
 
+from soundbrowser.audio.blocks import finite
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.sound import Header
 from soundbrowser.domain.vectors import F32
@@ -20,6 +21,9 @@ from soundbrowser.domain.vectors import F32
 av.logging.set_level(av.logging.PANIC)
 
 MAX_CHANNELS = 64
+FAR_S = 30.0
+EXACT_SEEKS = frozenset({"aac", "alac"})
+"""Codecs whose frames say truly where they are; others are read from their start, which costs time but no accuracy."""
 _LOSSLESS = {"alac", "ape", "flac", "wavpack", "tta"}
 
 
@@ -78,10 +82,11 @@ class FfmpegSource:
     def blocks(self, start_s: float = 0.0, frames: int = 65536) -> Iterator[F32]:
         """From `start_s` seconds on: arrays (≤ frames, channels); UnreadableSound where it breaks off at once."""
         rate, skip, heard = self.header.rate, round(start_s * self.header.rate), False
+        far = start_s > FAR_S and self._stream.codec_context.name in EXACT_SEEKS
         try:
-            if start_s > 1.0:
+            if far:
                 self._container.seek(int((start_s - 0.5) * av.time_base), backward=True)
-            for samples, begins in self._frames():
+            for samples, begins in self._frames(far):
                 drop = max(0, skip - begins)
                 if drop < len(samples):
                     heard = True
@@ -93,22 +98,18 @@ class FfmpegSource:
         if not heard and start_s * rate < self.header.frames // 2:
             raise UnreadableSound(self._path, "It holds no sound.")
 
-    def _frames(self) -> Iterator[tuple[F32, int]]:
-        """Decoded blocks (n, channels) and where each begins, in samples."""
+    def _frames(self, far: bool) -> Iterator[tuple[F32, int]]:
+        """Decoded blocks (n, channels) and where each begins, in samples: counted, or as the file says after a seek."""
         channels, rate = self.header.channels, self.header.rate
         resampler = av.AudioResampler(format="fltp", layout=self._stream.codec_context.layout, rate=rate)
-        at = 0
+        at = None if far else 0
         for frame in self._container.decode(self._stream):
-            if frame.pts is not None and frame.time_base is not None:
-                at = (
-                    max(at, round(float(frame.pts * frame.time_base) * rate))
-                    if at
-                    else round(float(frame.pts * frame.time_base) * rate)
-                )
+            if at is None:
+                at = round(float((frame.pts or 0) * (frame.time_base or 0)) * rate)
             for plain in resampler.resample(frame):
                 samples = np.ascontiguousarray(plain.to_ndarray().T, np.float32)
                 if samples.shape[1] == channels and len(samples):
-                    yield np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), at
+                    yield finite(samples), at
                     at += len(samples)
 
     def __enter__(self) -> Self:

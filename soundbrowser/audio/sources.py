@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import numpy as np
 import soundfile
 
+from soundbrowser.audio.blocks import finite
 from soundbrowser.audio.files import looks_like_text, require_file
 from soundbrowser.audio.formats import bits_of, format_name
 from soundbrowser.domain.errors import UnreadableSound
@@ -99,10 +99,3 @@ class SoundfileSource:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
-
-
-def finite(block: F32) -> F32:
-    """NaN and infinities become silence; sane blocks are returned as they are."""
-    if np.isfinite(block).all():
-        return block
-    return np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)

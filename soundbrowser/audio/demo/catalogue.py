@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from soundbrowser.audio.demo import music, nature, things
-from soundbrowser.audio.demo.synth import RATE, Signal, samples
+from soundbrowser.audio.demo.synth import Signal, samples
 from soundbrowser.domain.vectors import F32
 
 PEAK = 0.7
@@ -109,7 +109,7 @@ def demo_sounds() -> Iterator[DemoSound]:
 
 
 def _finished(signal: Signal, wide: bool) -> F32:
-    fade = np.minimum(1, np.minimum(np.arange(signal.size), np.arange(signal.size)[::-1]) / samples(FADE_S))
-    level = PEAK / max(float(np.abs(signal).max()), 1e-9)
-    mono = np.asarray(signal * level * np.maximum(fade, 1 / RATE), np.float32)
+    """Loud alike, ending in silence; strokes keep their attack."""
+    fade = np.minimum(1, np.arange(signal.size)[::-1] / samples(FADE_S))
+    mono = np.asarray(signal * fade * PEAK / max(float(np.abs(signal).max()), 1e-9), np.float32)
     return np.stack([mono, np.roll(mono, samples(_SHIFT_S)) * fade.astype(np.float32)], axis=1) if wide else mono

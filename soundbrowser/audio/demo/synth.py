@@ -63,10 +63,10 @@ def swell(seconds: float, rise_s: float, fall_s: float) -> Signal:
 def drift(seconds: float, per_second: float, seed: int) -> Signal:
     """A smooth random course between 0 and 1 with about so many turns a second."""
     count = max(4, round(seconds * per_second) + 2)
-    points = np.random.default_rng(seed).random(count)
+    points: Signal = np.random.default_rng(seed).random(count)
     at = np.linspace(0, count - 1.001, samples(seconds))
     left, share = at.astype(int), 0.5 - 0.5 * np.cos(np.pi * (at % 1))
-    return points[left] * (1 - share) + points[left + 1] * share
+    return np.asarray(points[left] * (1 - share) + points[left + 1] * share, np.float64)
 
 
 def tone(pitch_hz: Signal | float, seconds: float, partials: Sequence[float] = (1.0,)) -> Signal:
