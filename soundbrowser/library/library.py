@@ -20,13 +20,18 @@ from soundbrowser.library.curating import Curating
 from soundbrowser.library.interactive import Interactive
 from soundbrowser.library.jobs import Jobs, Place
 from soundbrowser.library.label_file import read_labels
-from soundbrowser.library.models import Models, named_model
+from soundbrowser.library.models import Models
 from soundbrowser.library.reading import Reading
 from soundbrowser.library.searching import Searching
 from soundbrowser.library.teaching import Teaching
 from soundbrowser.library.waveforms import Waveforms
 from soundbrowser.model.joint import JointModel
 from soundbrowser.model.store import ModelFolder
+
+
+def never() -> bool:
+    """No newer question has come."""
+    return False
 
 
 class Library(Reading, Curating, Jobs):
@@ -63,7 +68,7 @@ class Library(Reading, Curating, Jobs):
         `processes` is how many children a scan uses, by default one a core. Raises LibraryNotFound, LibraryDamaged,
         LibraryTooNew, LibraryNotWritable; without `require_model` a missing model leaves the search by names.
         """
-        named = named_model(model)
+        named = Path(model).absolute() if model is not None else None
         opened = ModelFolder.open(named) if named and require_model else None
         catalogue = Catalogue.open(Path(path) if path is not None else paths.default_library(), create=create)
         try:
@@ -105,12 +110,15 @@ class Library(Reading, Curating, Jobs):
 
     # ---- asking -----------------------------------------------------------------------------------------------------
 
-    def search(self, query: Query | str) -> Answers:
-        """Answers, best first. Raises UnreadableSound or QueryError when a clip is no sound or nothing is asked."""
+    def search(self, query: Query | str, superseded: Callable[[], bool] = never) -> Answers:
+        """Answers, best first. Raises UnreadableSound or QueryError when a clip is no sound or nothing is asked.
+
+        Raises Cancelled once `superseded` tells that a newer question has come.
+        """
         asked = Query(text=query) if isinstance(query, str) else query
         asked = replace(asked, clips=tuple(self._clips.located(clip) for clip in asked.clips))
         vectors = self._clips.vectors(asked.clips)
-        return self._searching.searcher().search(asked, vectors)
+        return self._searching.searcher().search(asked, vectors, superseded)
 
     def similar(self, *clips: Place | ClipRegion, limit: int | None = 200) -> Answers:
         """Sounds that are like all of the clips; the clips themselves are left out."""
@@ -176,7 +184,7 @@ class Library(Reading, Curating, Jobs):
         """Searches with another version: vectors are projected again, then the choice is written in one transaction."""
         found = self._teaching.version(version)
         self._searching.use_model(JointModel.load(self._models.open(Path(found.path))))
-        self._teaching.activate(found)
+        self._models.choose(found)
         self._children.close()
 
 

@@ -1,8 +1,7 @@
-"""Which model a library searches with: the one named, the version chosen for the library, or the factory's."""
+"""Which model a library searches with: the one that its opener names, the version chosen for it, or the factory's."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from threading import RLock
 
@@ -14,20 +13,14 @@ from soundbrowser.model.joint import JointModel
 from soundbrowser.model.store import ModelFolder
 
 
-def named_model(model: str | Path | None) -> Path | None:
-    """The model that a caller or else the environment names; None when neither does."""
-    if model is not None:
-        return Path(model)
-    return paths.factory_model() if os.environ.get(paths.MODEL_VARIABLE) else None
-
-
 class Models:
     """Opens each model folder once; any thread may ask."""
 
     def __init__(self, catalogue: Catalogue, named: Path | None, opened: ModelFolder | None = None) -> None:
-        """`named` goes before the library's own choice; `opened` is that model if it was opened already."""
+        """`named` goes before the version chosen for the library; `opened` is that model if it was opened already."""
         self._catalogue = catalogue
-        self._named = named
+        self._base = named or paths.factory_model()
+        self._named = named is not None
         self._opened = {opened.path: opened} if opened else {}
         self._lock = RLock()
 
@@ -41,10 +34,14 @@ class Models:
 
     def path(self) -> Path:
         """Where the model in use lies."""
-        if self._named is not None:
-            return self._named
-        active = next((version for version in self._catalogue.model_versions() if version.active), None)
-        return Path(active.path) if active else paths.factory_model()
+        chosen = None if self._named else next((v for v in self._catalogue.model_versions() if v.active), None)
+        return Path(chosen.path) if chosen else self._base
+
+    def choose(self, version: ModelVersion) -> None:
+        """Writes down which version the library is searched with; from now on it also goes before a named model."""
+        with self._catalogue.write() as writer:
+            writer.activate_model_version(version.version if version.created_at else None)
+        self._named = False
 
     def open(self, path: Path) -> ModelFolder:
         """A model folder, its hashes checked the first time."""
@@ -72,7 +69,5 @@ class Models:
         return [self._factory(active=not any(version.active for version in taught)), *taught]
 
     def _factory(self, *, active: bool) -> ModelVersion:
-        config = self.open(self._named or paths.factory_model()).config
-        return ModelVersion(
-            config.tower_version, config.name, str(self._named or paths.factory_model()), 0.0, (), active
-        )
+        config = self.open(self._base).config
+        return ModelVersion(config.tower_version, config.name, str(self._base), 0.0, (), active)

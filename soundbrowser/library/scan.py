@@ -43,6 +43,8 @@ class Scan:
         """Takes the places through all stages; without `listing` only goes on with what waits."""
         tally = Tally()
         control.check()
+        for state in (SoundState.LISTED, SoundState.PROBED):
+            tally.added.update(sound_id for sound_id, _path in self._waiting(state, targets))
         if listing:
             ListingStage(self._catalogue, tally, report, control).run(targets)
         with self._catalogue.write() as writer:

@@ -14,7 +14,7 @@ class Tally:
     """Counts of one scan; its stages write into it."""
 
     added: set[int] = field(default_factory=set)
-    """Ids listed for the first time; those that turn out to be moved files leave it again."""
+    """Ids listed for the first time, or left waiting by a run that stopped; files that only moved leave it again."""
     changed: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)

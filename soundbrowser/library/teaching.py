@@ -72,11 +72,6 @@ class Teaching:
         if place.parent in self._places():
             shutil.rmtree(place, ignore_errors=True)
 
-    def activate(self, version: ModelVersion) -> None:
-        """Writes down which version is in use."""
-        with self._catalogue.write() as writer:
-            writer.activate_model_version(version.version if version.created_at else None)
-
     def _train(self, task: TuneTask, report: Callable[[TuneStep], None], control: JobControl) -> TuneReport:
         pool = Pool(self._models.path(), processes=1, device=self._device, time_limit_s=TIME_LIMIT_S)
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -126,8 +125,8 @@ def test_a_missing_model_leaves_no_library_behind(file: Path, tmp_path: Path) ->
     assert not file.exists()
 
 
-def test_the_environment_names_a_model(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOUNDBROWSER_MODEL", os.fspath(file.parent / "none"))
+def test_the_environment_names_the_model_to_start_with(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOUNDBROWSER_MODEL", str(file.parent / "none"))
     with pytest.raises(ModelNotFound, match="none"):
         Library.open(file)
 
