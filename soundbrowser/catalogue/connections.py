@@ -16,6 +16,7 @@ BUSY_SECONDS = 30.0
 """How long one statement waits for another connection before it gives up."""
 _WRITES = "soundbrowser_writes"
 _CACHE_KIB = 16 * 1024
+_KEPT_WAL_BYTES = 32 * 2**20
 
 
 sqlite3.register_adapter(np.int64, int)
@@ -51,6 +52,7 @@ def connect(path: Path, access: Access) -> sqlite3.Connection:
     connection.execute("PRAGMA temp_store = MEMORY")
     if access in (Access.CREATE, Access.WRITE):
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA journal_size_limit = {_KEPT_WAL_BYTES}")
     return connection
 
 

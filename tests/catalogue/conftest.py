@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from catalogue_samples import list_names, make_ready
 
 from soundbrowser.catalogue.catalogue import Catalogue
 
@@ -21,3 +23,16 @@ def catalogue(path: Path) -> Iterator[Catalogue]:
     """A new, empty library."""
     with Catalogue.open(path, create=True) as opened:
         yield opened
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that every user may look into, with a library of one sound in it; taken away at the end."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        with Catalogue.open(place / "library.db", create=True) as catalogue:
+            make_ready(catalogue, list_names(catalogue, "a.wav"))
+        (place / "library.db").chmod(0o444)
+        yield place
+        place.chmod(0o755)

@@ -6,23 +6,20 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
-import traceback
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from catalogue_child import BATCH
 from catalogue_samples import ENCODER, list_names, make_ready
+from unprivileged import without_privileges
 
 import soundbrowser
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.errors import LibraryBusy, LibraryNotWritable
 from soundbrowser.domain.query import Filters
 
-NOBODY = 65534
 CHILD = Path(__file__).with_name("catalogue_child.py")
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -148,39 +145,6 @@ def test_a_full_disk_loses_nothing_and_writing_goes_on_later(path: Path, start: 
         assert len(catalogue.name_matches(["before"])) == 1
         list_names(catalogue, "room_again.wav")
         assert len(catalogue.name_matches(["room"])) == 1
-
-
-def without_privileges(check: Callable[[], None]) -> None:
-    """Runs a check as a user who is not above permissions; root becomes nobody in a forked process."""
-    if os.geteuid() != 0:
-        check()
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # forking beside threads: the child uses none of them
-        child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.setuid(NOBODY)
-            check()
-            status = 0
-        except BaseException:  # noqa: BLE001 -- the parent's assertion tells
-            traceback.print_exc()
-        os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
-@pytest.fixture
-def open_place() -> Iterator[Path]:
-    """A folder that every user may look into, with a library of one sound in it; taken away at the end."""
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        place.chmod(0o755)
-        with Catalogue.open(place / "library.db", create=True) as catalogue:
-            make_ready(catalogue, list_names(catalogue, "a.wav"))
-        (place / "library.db").chmod(0o444)
-        yield place
-        place.chmod(0o755)
 
 
 def test_a_read_only_place_can_be_read_and_not_written(open_place: Path) -> None:
