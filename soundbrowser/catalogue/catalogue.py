@@ -149,6 +149,10 @@ class Catalogue:
         """Missing sounds whose content was one of these: where moved files came from."""
         return self._read(sounds.missing_with, fingerprints)
 
+    def with_content(self, fingerprints: Sequence[str]) -> list[Sound]:
+        """All sounds whose content is one of these, missing ones too."""
+        return self._read(sounds.with_content, fingerprints)
+
     def problems(self) -> list[Sound]:
         """Sounds that could not be taken in, by path."""
         return self._read(sounds.in_states, _DEAD_ENDS)

@@ -84,6 +84,13 @@ def missing_with(connection: Connection, fingerprints: Iterable[str]) -> list[So
     return to_sounds(connection, rows)
 
 
+def with_content(connection: Connection, fingerprints: Iterable[str]) -> list[Sound]:
+    """All sounds whose content is one of these, missing ones too, ascending ids."""
+    asked = _ALL.where(SoundRow.fingerprint.in_(listed_texts(fingerprints)), SoundRow.fingerprint != "")
+    rows = connection.execute(asked.order_by(SoundRow.id)).all()
+    return to_sounds(connection, rows)
+
+
 def browse(connection: Connection, filters: Filters, order: SortOrder, offset: int, limit: int) -> list[Sound]:
     """One page of the sounds that pass, sorted."""
     ids = select(SoundRow.id).where(*conditions(connection, filters))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.catalogue.writer import Writer
 from soundbrowser.domain.progress import Stage
-from soundbrowser.domain.sound import Sound, SoundState
+from soundbrowser.domain.sound import Presence, Sound, SoundState
 from soundbrowser.library import losses
 from soundbrowser.library.batch import Batch
 from soundbrowser.library.control import JobControl
 from soundbrowser.library.moves import match_moves
 from soundbrowser.library.reporting import Report, Reporter
 from soundbrowser.library.tally import Tally
+from soundbrowser.library.targets import innermost
 from soundbrowser.workers.messages import Failed, Probed, ProbeTask
 from soundbrowser.workers.pool import Pool
 
@@ -61,8 +63,16 @@ class ProbingStage:
     def _moves(self, probed: Sequence[Probed], sounds: dict[int, Sound]) -> dict[int, Sound]:
         new = [sound for sound in sounds.values() if sound.header is None]
         prints = {outcome.key: outcome.fingerprint for outcome in probed}
-        missing = self._catalogue.missing_with(sorted({prints[sound.id] for sound in new}))
-        return match_moves(new, prints, missing)
+        alike = self._catalogue.with_content(sorted({prints[sound.id] for sound in new}))
+        return match_moves(new, prints, [sound for sound in alike if self._is_gone(sound)])
+
+    def _is_gone(self, sound: Sound) -> bool:
+        """True for a file that is no longer where it was, also if its own folder was not scanned again yet."""
+        if sound.presence is not Presence.PRESENT:
+            return sound.presence is Presence.MISSING
+        folder = innermost(self._folders, sound.path)
+        there = folder is not None and os.path.isdir(folder.path)  # noqa: PTH112 -- bytes may be odd
+        return there and not os.path.lexists(sound.path)
 
 
 def _write(writer: Writer, probed: Probed, sound: Sound, old: Sound | None) -> None:

@@ -91,6 +91,18 @@ def test_a_copy_is_no_move(library: Library, make: Maker, sounds: Path) -> None:
     assert at(library, path).tags == ("mine",)
 
 
+def test_a_file_moved_to_another_folder_is_recognised_when_that_one_alone_is_scanned(
+    library: Library, make: Maker, sounds: Path
+) -> None:
+    path = make("one/a.wav")
+    make("two/b.wav")
+    library.add_folders([sounds / "one", sounds / "two"])
+    sound = at(library, path)
+    moved = path.rename(sounds / "two" / "c.wav")
+    assert counts(library.add_folder(sounds / "two")) == {"moved": 1}
+    assert at(library, moved).id == sound.id
+
+
 def test_a_file_that_went_and_came_back_elsewhere_later_is_recognised(
     library: Library, make: Maker, sounds: Path, tmp_path: Path
 ) -> None:
