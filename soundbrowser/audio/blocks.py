@@ -1,4 +1,4 @@
-"""What every decoder's blocks of samples must be: finite numbers."""
+"""What every decoder's blocks of samples must be: finite numbers of a size that sounds have."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import numpy as np
 
 from soundbrowser.domain.vectors import F32
 
+LOUDEST = 1000.0
+"""60 dB above full scale: float files may be hot, but what lies beyond is damage, and would overflow in a spectrum."""
+
 
 def finite(block: F32) -> F32:
-    """NaN and infinities become silence; sane blocks are returned as they are."""
-    if np.isfinite(block).all():
+    """The block with 0 for NaN and infinities, and nothing beyond `LOUDEST`."""
+    if np.abs(block).max(initial=0.0) <= LOUDEST:
         return block
-    return np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.clip(np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)

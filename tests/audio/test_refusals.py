@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from audio_samples import chirp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +73,12 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         assert error.reason.endswith((".", ")."))
     else:
         assert np.isfinite(samples).all()
+
+
+def test_damaged_float_samples_are_held_to_what_sounds_have(tmp_path: Path) -> None:
+    damaged = np.asarray([0.5, 1e30, -1e38, np.nan, np.inf, 2.0], np.float32)
+    soundfile.write(tmp_path / "a.wav", damaged, 48000, subtype="FLOAT")
+    assert decode(tmp_path / "a.wav")[0].tolist() == [0.5, 1000.0, -1000.0, 0.0, 0.0, 2.0]
 
 
 def test_a_fingerprint_follows_the_content_alone(wav: Callable[..., Path], tmp_path: Path) -> None:
