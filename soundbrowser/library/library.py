@@ -118,7 +118,8 @@ class Library(Reading, Curating, Jobs):
         asked = Query(text=query) if isinstance(query, str) else query
         asked = replace(asked, clips=tuple(self._clips.located(clip) for clip in asked.clips))
         vectors = self._clips.vectors(asked.clips)
-        return self._searching.searcher().search(asked, vectors, superseded)
+        answers = self._searching.searcher().search(asked, vectors, superseded)
+        return answers if answers.hits else replace(answers, notice=answers.notice or self._searching.unheard())
 
     def similar(self, *clips: Place | ClipRegion, limit: int | None = 200) -> Answers:
         """Sounds that are like all of the clips; the clips themselves are left out."""

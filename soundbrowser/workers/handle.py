@@ -55,6 +55,10 @@ class Handle:
                 self.deadline = time.monotonic() + self._limit(self.held[0])
         return outcome
 
+    def is_late(self, now: float) -> bool:
+        """True when its time is up and it has not answered; the asker may have been away for longer than it took."""
+        return bool(self.held) and now > self.deadline and not self.outcomes.poll()
+
     def end(self) -> None:
         """Ends the child at once and forgets it."""
         if self._exit_code is not None:

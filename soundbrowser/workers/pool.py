@@ -113,8 +113,7 @@ class Pool:
                 yield from self._bury(child, queue)
                 continue
             yield outcome
-        now = time.monotonic()
-        for child in [child for child in self._children if child.held and now > child.deadline]:
+        for child in [child for child in self._children if child.is_late(time.monotonic())]:
             child.timed_out = True
             yield from self._bury(child, queue)
 

@@ -42,7 +42,7 @@ def test_each_problem_is_one_line_with_its_reason(run: Runner, tmp_path: Path) -
     folder = tmp_path / "sounds"
     write_sounds(folder, ["good.wav"])
     (folder / "zero\nbytes.wav").touch()
-    with open(os.fsencode(folder) + b"/caf\xe9.wav", "wb") as file:  # noqa: PTH123 -- a path of bytes
+    with open(os.fsencode(folder) + b"/caf\xe9.wav", "wb") as file:
         file.write(b"No sound.\n" * 20)
     ran = run("index", folder, "--library", tmp_path / "a.db")
     assert summary(ran) == COUNTS.format(1, 0, 0, 0, 0, 2)

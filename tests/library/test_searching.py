@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_sounds import Maker, noise, tone
 
+from soundbrowser import paths
 from soundbrowser.domain.errors import ModelDamaged, ModelNotFound, QueryError, UnreadableSound
 from soundbrowser.domain.progress import Progress, Stage
 from soundbrowser.domain.query import ClipRegion, Query
 from soundbrowser.library import Library
+from soundbrowser.model.store import ModelFolder, write_model
 
 
 def names(answers: object) -> list[str]:
     return [hit.sound.name for hit in answers.hits]  # type: ignore[attr-defined]
+
+
+def with_encoder(place: Path, version: str) -> Path:
+    """The factory model under the name of another encoder."""
+    factory = ModelFolder.open(paths.factory_model())
+    files = {name: factory.file(name).read_bytes() for name in factory.files}
+    return write_model(place, replace(factory.config, encoder_version=version), files).path
 
 
 def test_names_can_be_searched_before_anything_was_listened_to(library: Library, make: Maker, sounds: Path) -> None:
@@ -129,6 +139,23 @@ def test_the_environment_names_the_model_to_start_with(file: Path, monkeypatch: 
     monkeypatch.setenv("SOUNDBROWSER_MODEL", str(file.parent / "none"))
     with pytest.raises(ModelNotFound, match="none"):
         Library.open(file)
+
+
+def test_a_model_that_has_not_listened_yet_says_so(file: Path, make: Maker, sounds: Path, tmp_path: Path) -> None:
+    make("a.wav")
+    with Library.open(file, processes=1) as library:
+        library.add_folder(sounds)
+        assert library.search(Query("sound", semantic_only=True)).notice == ""
+    other = with_encoder(tmp_path / "other", "another-ear")
+    with Library.open(file, model=other, processes=1) as library:
+        answers = library.search(Query("sound", semantic_only=True))
+        assert answers.hits == ()
+        assert "index the folders" in answers.notice
+        assert library.rescan().embedded == 1
+        assert names(library.search(Query("sound", semantic_only=True))) == ["a.wav"]
+    with Library.open(file, processes=1) as library:
+        assert names(library.search(Query("sound", semantic_only=True))) == ["a.wav"]
+        assert library.rescan().embedded == 0
 
 
 def test_what_another_process_indexed_is_found(library: Library, make: Maker, sounds: Path) -> None:

@@ -123,7 +123,7 @@ def test_names_in_any_script(tmp_path: Path, name: str) -> None:
 
 def test_undecodable_names_travel_as_surrogates(tmp_path: Path) -> None:
     raw = os.fsencode(tmp_path) + b"/caf\xe9.wav"
-    with open(raw, "wb") as file:  # noqa: PTH123 -- a path of bytes
+    with open(raw, "wb") as file:
         file.write(b"x")
     (found,) = met(tmp_path)
     assert os.fsencode(found.path) == raw

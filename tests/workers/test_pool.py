@@ -102,6 +102,19 @@ def test_a_wish_to_stop_is_heard_while_children_work(pool: Pool, tmp_path: Path)
     assert isinstance(pool.ask(Misdeed(3, "")), Probed)  # type: ignore[arg-type]
 
 
+def test_an_answer_that_waited_for_its_asker_is_not_late(pool: Pool, tmp_path: Path) -> None:
+    go_on = tmp_path / "go on"
+    seen: list[object] = []
+    for outcome in pool.run([Misdeed(1, ""), Misdeed(2, f"wait {go_on}")]):  # type: ignore[misc]
+        seen.append(outcome)
+        go_on.touch()
+        for child in pool._children:  # the asker is held until the other child is done and its time is up
+            if child.held:
+                child.outcomes.poll(20)
+                child.deadline = 0.0
+    assert [type(outcome) for outcome in seen] == [Probed, Probed]
+
+
 def test_an_abandoned_run_leaves_no_answers_for_the_next(pool: Pool) -> None:
     for _ in pool.run([Misdeed(key, "") for key in range(8)]):  # type: ignore[misc]
         break
