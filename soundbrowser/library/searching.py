@@ -65,31 +65,3 @@ class Searching:
         if heard or not self._catalogue.stats().ready:
             return ""
         return f"No sound was listened to with the model “{model.name}” yet; index the folders with it."
-
-    def close(self) -> None:
-        """Lets the cache go."""
-        with self._opening:
-            if self._searcher is not None:
-                self._searcher.close()
-                self._searcher = None
-
-    def _opened(self) -> Searcher:
-        with self._opening:
-            if self._searcher is None:
-                model = None if self._models.problem() else self._models.joint()
-                self._searcher = Searcher(self._catalogue, model, self._cache)
-            return self._searcher
-
-    def use_model(self, model: JointModel) -> None:
-        """Projects everything again."""
-        self.searcher().use_model(model)
-
-    def unheard(self) -> str:
-        """A sentence when the sounds were listened to with other models only; empty otherwise."""
-        version = "" if self._models.problem() else self._models.folder().config.encoder_version
-        heard = not version or next(self._catalogue.segments(version, batch=1), None) is not None
-        if heard or not self._catalogue.stats().ready:
-            return ""
-        return (
-            f"No sound was listened to with the model “{self._models.folder().config.name}”; index the folders with it."
-        )
