@@ -40,7 +40,7 @@ class Fit:
         """Slope (> 0) and intercept over the raw score of one question."""
         slope = max(self.slope + self.tail_slope * spread.tail, LEAST_SLOPE) / spread.deviation
         offset = self.bias + self.certainty_bias * certainty + self.tail_bias * spread.tail
-        return slope, offset - slope * spread.mean
+        return slope, offset - slope * spread.centre
 
 
 @dataclass(frozen=True, slots=True)

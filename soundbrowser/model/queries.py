@@ -11,6 +11,8 @@ from soundbrowser.domain.vectors import F32
 from soundbrowser.model.store import ModelFolder
 
 BACKGROUND = "background.safetensors"
+LOWER = 0.16
+"""Where a normal distribution lies one standard deviation below its middle."""
 TAIL = 0.01
 """Share of the background that counts as a question's best matches."""
 
@@ -47,10 +49,12 @@ class QueryVector:
 class Spread:
     """How a question's scores lie over the background."""
 
-    mean: float
+    centre: float
+    """Median."""
     deviation: float
+    """From the median down to the 16th percentile: right answers in the background do not widen it."""
     tail: float
-    """Mean of the best hundredth, in deviations above the mean: high when the question singles out some sounds."""
+    """Mean of the best hundredth, in deviations above the centre: high when the question singles out some sounds."""
 
 
 class Background:
@@ -65,15 +69,21 @@ class Background:
 
     def standardise(self, vector: F32) -> F32:
         """The same question scaled so that its scores over the background deviate by 1."""
-        return np.asarray(vector / max(float((self.vectors @ vector).std()), 1e-9), np.float32)
+        return np.asarray(vector / self.measure(vector).deviation, np.float32)
 
     def measure(self, vector: F32) -> Spread:
-        """Mean, deviation and tail of a question's scores."""
-        scores = self.vectors @ vector
-        mean, deviation = float(scores.mean()), max(float(scores.std()), 1e-9)
-        count = max(1, round(TAIL * scores.size))
-        best = float(np.partition(scores, scores.size - count)[-count:].mean())
-        return Spread(mean, deviation, (best - mean) / deviation)
+        """Centre, deviation and tail of a question's scores."""
+        return spread_of(self.vectors @ vector)
+
+
+def spread_of(scores: F32) -> Spread:
+    """Robust statistics of (n,) scores."""
+    count = max(1, round(TAIL * scores.size))
+    low, middle = round(LOWER * (scores.size - 1)), (scores.size - 1) // 2
+    ordered = np.partition(scores, [low, middle, scores.size - count])
+    centre = float(ordered[middle])
+    deviation = max(centre - float(ordered[low]), 1e-9)
+    return Spread(centre, deviation, (float(ordered[-count:].mean()) - centre) / deviation)
 
 
 def sigmoid(logits: F32) -> F32:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soundbrowser.domain.vectors import F16, F32
+from soundbrowser.model.queries import spread_of
 
 Tensors = Mapping[str, NDArray[Any]]
 BATCH = 1024
@@ -110,7 +111,8 @@ class AudioTower:
 
     def project(self, base: F16 | F32) -> F32:
         """(n, base_dim) → (n, dim), each row of length 1; a row's neighbours touch its last digits at most (1e-6)."""
-        parts = [self._joint(np.asarray(base[start : start + BATCH], np.float32)) for start in range(0, len(base), BATCH)]
+        batches = (base[start : start + BATCH] for start in range(0, len(base), BATCH))
+        parts = [self._joint(np.asarray(batch, np.float32)) for batch in batches]
         return np.concatenate([*parts, np.empty((0, self.dim), np.float32)])
 
     def query(self, base: F16 | F32) -> F32:
@@ -160,8 +162,8 @@ class TextTower:
         share = float(np.clip(self._blend[0] + self._blend[1] * certainty, LEAST_SHARE, MOST_SHARE))
         split, end = contrastive.size, contrastive.size + classes.size
         blocks = [
-            (1 - share) * contrastive / _deviation(background[:, :split] @ contrastive),
-            share * classes / _deviation(background[:, split:end] @ classes),
+            (1 - share) * contrastive / spread_of(background[:, :split] @ contrastive).deviation,
+            share * classes / spread_of(background[:, split:end] @ classes).deviation,
             np.zeros(self._sound_dim + 1, np.float32),
         ]
         return Meaning(np.concatenate(blocks).astype(np.float32), certainty)
@@ -181,7 +183,3 @@ def softmax(logits: F32) -> F32:
     """Over the last axis."""
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)
-
-
-def _deviation(scores: F32) -> float:
-    return max(float(scores.std()), 1e-9)

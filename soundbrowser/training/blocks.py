@@ -15,7 +15,7 @@ CLASS_DIM = 191
 SOUND_DIM = 96
 LIMIT_QUANTILE = 0.97
 """Class blocks longer than this share of them are cut to length 1."""
-SOUND_WHITENING = 0.25
+SOUND_WHITENING = 0.5
 """0 keeps the spread of the base vectors, 1 makes all axes equally wide."""
 
 

@@ -145,6 +145,11 @@ def class_queries() -> list[tuple[str, tuple[str, ...]]]:
     return [(row["query"], tuple(row["classes"].split("; "))) for row in rows]
 
 
+def nonsense() -> list[str]:
+    """Texts that are about nothing audible: what a search should not pretend to find."""
+    return [row["query"] for row in _rows(Path(__file__).parent / "data/nonsense.csv")]
+
+
 def synonym_phrases(category: Category, count: int, rng: random.Random) -> list[str]:
     """Random combinations of one to three synonyms, sometimes beside the category's own words."""
     phrases = []
