@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from soundbrowser.catalogue import backups, connections, curated, health, lock, names, opening, places, sounds, vectors
 from soundbrowser.catalogue.connections import Access
-from soundbrowser.catalogue.failures import file_errors, read_only, translated
-from soundbrowser.catalogue.tables import MetaRow
+from soundbrowser.catalogue.failures import file_errors, read_only, reading, translated
 from soundbrowser.catalogue.writer import Writer
 from soundbrowser.domain.matches import Changes, KnownFile, NameMatch
 from soundbrowser.domain.query import Filters, SortOrder
@@ -63,9 +62,7 @@ class Catalogue:
     @property
     def library_id(self) -> str:
         """This library's name among all; what is derived from it is keyed by it."""
-        asked = select(MetaRow.value).where(MetaRow.key == "library_id")
-        with self._reading() as connection:
-            return connection.execute(asked).scalar_one()
+        return self._read(curated.library_id)
 
     def folders(self) -> list[Folder]:
         """The user's folders by path."""
@@ -216,7 +213,7 @@ class Catalogue:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self.path), self._engine.begin() as connection:
+        with reading(self.path), self._engine.begin() as connection:
             yield connection
 
     def _read(self, function: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **named: _P.kwargs) -> _T:
@@ -241,7 +238,7 @@ class Catalogue:
     @contextmanager
     def _bare(self) -> Iterator[sqlite3.Connection]:
         """A driver's connection, for what SQLAlchemy does not speak."""
-        with translated(self.path):
+        with reading(self.path):
             borrowed = self._engine.raw_connection()
             try:
                 driver = borrowed.driver_connection

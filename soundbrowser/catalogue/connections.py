@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 BUSY_SECONDS = 30.0
 """How long one statement waits for another connection before it gives up."""
 _WRITES = "soundbrowser_writes"
-_CACHE_KIB = 16 * 1024
+_CACHE_KIB = 8 * 1024
 _KEPT_WAL_BYTES = 32 * 2**20
 
 
@@ -59,7 +59,12 @@ def connect(path: Path, access: Access) -> sqlite3.Connection:
 def engine(path: Path, access: Access) -> Engine:
     """A pool of connections; each thread that reads borrows its own."""
     made = create_engine(
-        "sqlite://", creator=lambda: connect(path, access), poolclass=QueuePool, pool_size=8, max_overflow=56
+        "sqlite://",
+        creator=lambda: connect(path, access),
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=56,
+        pool_use_lifo=True,
     )
     event.listen(made, "begin", _begin)
     return made

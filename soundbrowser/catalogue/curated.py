@@ -7,11 +7,13 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, func, select
 
+from soundbrowser.catalogue.failures import BrokenRow
 from soundbrowser.catalogue.filters import THERE
 from soundbrowser.catalogue.tables import (
     CollectionRow,
     CollectionSoundRow,
     FolderRow,
+    MetaRow,
     ModelLabelRow,
     ModelMeasureRow,
     ModelVersionRow,
@@ -22,6 +24,14 @@ from soundbrowser.catalogue.tables import (
 )
 from soundbrowser.domain.sound import Collection, Folder, Tag
 from soundbrowser.domain.tuning import Label, Measure, ModelVersion
+
+
+def library_id(connection: Connection) -> str:
+    """The library's name among all libraries, given when it was made."""
+    found = connection.execute(select(MetaRow.value).where(MetaRow.key == "library_id")).scalar_one_or_none()
+    if found is None:
+        raise BrokenRow("it has lost its name")
+    return found
 
 
 def folders(connection: Connection) -> list[Folder]:

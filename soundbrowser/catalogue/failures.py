@@ -20,6 +20,10 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PR
 _DAMAGED_WORDS = ("malformed", "no such table", "no such column", "Could not decode to UTF-8")
 
 
+class BrokenRow(sqlite3.DatabaseError):
+    """A row that reads well and cannot be true: its page was overwritten, and SQLite did not notice."""
+
+
 def is_busy(error: sqlite3.Error) -> bool:
     """True when another connection is in the way."""
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE in _BUSY
@@ -38,7 +42,7 @@ def meaning(error: sqlite3.Error, path: Path) -> SoundbrowserError | None:
         return full(path)
     if primary in _NOT_WRITABLE:
         return read_only(path)
-    if primary in _DAMAGED or any(word in str(error) for word in _DAMAGED_WORDS):
+    if isinstance(error, BrokenRow) or primary in _DAMAGED or any(word in str(error) for word in _DAMAGED_WORDS):
         return damaged(path, str(error))
     if primary in _BUSY:
         return LibraryBusy(
@@ -66,7 +70,7 @@ def full(path: Path) -> LibraryNotWritable:
 def damaged(path: Path, why: str) -> LibraryDamaged:
     """The sentence for a library that cannot be trusted."""
     return LibraryDamaged(
-        f"The library “{path}” is damaged ({why.rstrip('.')}); it was left as it is. "
+        f"The library “{path}” is damaged ({' '.join(why.rstrip('.').split())}); it was left as it is. "
         f"Put a copy from “{path}-backups” in its place, or start a new library."
     )
 
@@ -94,3 +98,13 @@ def translated(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """`translated` for blocks that read the library and do nothing else: a text that is no text is damage, too."""
+    try:
+        with translated(path):
+            yield
+    except UnicodeDecodeError as error:
+        raise damaged(path, "it holds a text that is none") from error

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-import uuid
 from pathlib import Path
 
 from soundbrowser.catalogue import backups, envelope, migrate
 from soundbrowser.catalogue.connections import BUSY_SECONDS, Access, connect
-from soundbrowser.catalogue.failures import damaged, file_errors, is_busy, is_place, translated
+from soundbrowser.catalogue.failures import damaged, file_errors, is_busy, is_place, reading
 from soundbrowser.domain.errors import LibraryNotFound, LibraryNotWritable
 
 _PAUSE_SECONDS = 0.05
@@ -24,7 +23,7 @@ def prepare(path: Path, *, create: bool) -> Access:
     """
     if path.is_dir():
         raise LibraryNotFound(f"“{path}” is a folder; name a library file, such as “{path / 'library.db'}”.")
-    with file_errors(path), translated(path):
+    with file_errors(path), reading(path):
         if not path.exists():
             if not create:
                 raise LibraryNotFound(f"There is no library at “{path}”; index a folder to make one.")
@@ -109,15 +108,8 @@ def _bring_up(path: Path) -> None:
         if todo and before:
             backups.make(connection, path, f"before-schema-{migrate.newest()}")
         migrate.apply(connection, todo)
-        if not before:
-            _christen(connection)
     finally:
         connection.close()
-
-
-def _christen(connection: sqlite3.Connection) -> None:
-    """Names a new library among all, so that what was derived from another is never taken for its own."""
-    connection.execute("INSERT OR IGNORE INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
+from soundbrowser.catalogue.states import presence_of, state_of
 from soundbrowser.catalogue.tables import DirectoryRow, FolderRow, SoundRow
 from soundbrowser.catalogue.texts import inside, joined, prefix_range
 from soundbrowser.domain.matches import KnownFile
-from soundbrowser.domain.sound import Folder, Presence, SoundState
-
-_STATES = {state.value: state for state in SoundState}
-_PRESENCES = {presence.value: presence for presence in Presence}
+from soundbrowser.domain.sound import Folder, Presence
 
 
 def known_files(connection: Connection, below: str) -> list[KnownFile]:
@@ -34,7 +32,7 @@ def known_files(connection: Connection, below: str) -> list[KnownFile]:
         .where(DirectoryRow.path >= first, DirectoryRow.path < after)
     )
     return [
-        KnownFile(sound_id, joined(directory, name), size, mtime_ns, _PRESENCES[presence], _STATES[state])
+        KnownFile(sound_id, joined(directory, name), size, mtime_ns, presence_of(presence), state_of(state))
         for sound_id, directory, name, size, mtime_ns, presence, state in connection.execute(asked)
     ]
 

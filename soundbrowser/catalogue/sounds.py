@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Integer, func, literal_column, select
 
+from soundbrowser.catalogue.failures import BrokenRow
 from soundbrowser.catalogue.filters import LOST, THERE, UNDONE, conditions
 from soundbrowser.catalogue.id_lists import id_array, listed, listed_texts
+from soundbrowser.catalogue.states import presence_of, state_of
 from soundbrowser.catalogue.tables import DirectoryRow, SoundChangeRow, SoundRow, SoundTagRow, TagRow
 from soundbrowser.catalogue.texts import joined, split
 from soundbrowser.domain.matches import Changes
@@ -42,8 +44,6 @@ _COLUMNS = (
     SoundRow.duration_s,
 )
 _HEADER_AT = 14
-_STATES = {state.value: state for state in SoundState}
-_PRESENCES = {presence.value: presence for presence in Presence}
 _ALL = select(*_COLUMNS).join(DirectoryRow, DirectoryRow.id == SoundRow.directory_id)
 _ORDERS = {
     SortOrder.ADDED: (SoundRow.added_at.desc(), SoundRow.id.desc()),
@@ -133,7 +133,10 @@ def paths(connection: Connection, folder_id: int) -> list[tuple[int, str]]:
 def _places(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, str]]:
     directories = {row.id: row.path for row in connection.execute(select(DirectoryRow.id, DirectoryRow.path))}
     asked = select(SoundRow.id, SoundRow.directory_id, SoundRow.file_name).where(*conditions).order_by(SoundRow.id)
-    return [(sound_id, joined(directories[at], name)) for sound_id, at, name in connection.execute(asked)]
+    rows = connection.execute(asked).all()
+    if any(row.directory_id not in directories for row in rows):
+        raise BrokenRow("a sound lies in a directory that is not there")
+    return [(row.id, joined(directories[row.directory_id], row.file_name)) for row in rows]
 
 
 def formats(connection: Connection) -> list[str]:
@@ -174,8 +177,8 @@ def _sound(row: Sequence[Any], tags: tuple[str, ...]) -> Sound:
         id=row[0],
         folder_id=row[1],
         path=joined(row[2], row[3]),
-        state=_STATES[row[4]],
-        presence=_PRESENCES[row[5]],
+        state=state_of(row[4]),
+        presence=presence_of(row[5]),
         size=row[6],
         mtime_ns=row[7],
         fingerprint=row[8],

@@ -85,9 +85,11 @@ class _Kind(Enum):
 
 
 def _kind(character: str) -> _Kind:
+    category = unicodedata.category(character)
+    if category[0] == "P":
+        return _Kind.NONE
     if _UNSPACED.match(character):
         return _Kind.ALONE
-    category = unicodedata.category(character)
     if category[0] in "LM":
         return _Kind.LETTER
     if category[0] == "N":

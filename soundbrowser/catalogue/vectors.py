@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Select, select
 
+from soundbrowser.catalogue.failures import BrokenRow
 from soundbrowser.catalogue.filters import THERE
 from soundbrowser.catalogue.id_lists import listed
 from soundbrowser.catalogue.tables import EmbeddingRow, SoundRow
@@ -67,6 +68,7 @@ def _stack(rows: Sequence[Sequence[Any]]) -> StoredSegments:
     rows_of, sounds, segments, starts, ends, base = zip(*rows, strict=True) if rows else ((),) * 6
     counts = np.array(segments, dtype=np.int64)
     total = int(counts.sum())
+    _believe(counts, starts, ends, base)
     places = np.arange(total, dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
     return StoredSegments(
         segment_ids=np.repeat(np.array(rows_of, dtype=np.int64) << SEGMENT_BITS, counts) + places,
@@ -75,3 +77,12 @@ def _stack(rows: Sequence[Sequence[Any]]) -> StoredSegments:
         ends=np.frombuffer(b"".join(ends), dtype="<f4"),
         base=np.frombuffer(b"".join(base), dtype="<f2").reshape(total, -1 if total else 0),
     )
+
+
+def _believe(counts: Ids, starts: Sequence[bytes], ends: Sequence[bytes], base: Sequence[bytes]) -> None:
+    """Refuses rows whose lengths do not fit each other, which the tables' own checks never let in."""
+    lengths = [np.array([len(blob) for blob in column], dtype=np.int64) for column in (starts, ends, base)]
+    if (counts < 1).any() or (lengths[0] != 4 * counts).any() or (lengths[1] != 4 * counts).any():
+        raise BrokenRow("a sound's segments do not fit its times")
+    if len(np.unique(lengths[2] / counts)) > 1 or (lengths[2] % (2 * counts)).any():
+        raise BrokenRow("a sound's vectors are cut")

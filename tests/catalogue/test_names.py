@@ -31,6 +31,7 @@ def test_every_spelling_finds_every_spelling(catalogue: Catalogue, asked: str) -
         ("雷の音.wav", "の音"),
         ("雷の音.wav", "雷の音"),
         ("ドアを閉める.wav", "ドア"),
+        ("ドア・ノブ.wav", "ドアノブ"),
         ("천둥소리.wav", "천둥"),
         ("천둥소리.wav", "소"),
         ("下雨声音效.wav", "雨声"),

@@ -7,6 +7,9 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- This library's name among all, so that what was derived from another one is never taken for its own.
+INSERT INTO meta VALUES ('library_id', lower(hex(randomblob(16))));
+
 CREATE TABLE migrations (
     version INTEGER NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
@@ -65,7 +68,7 @@ CREATE INDEX sounds_by_length ON sounds (duration_s) WHERE presence <> 'missing'
 CREATE INDEX sounds_by_rating ON sounds (rating) WHERE presence <> 'missing';
 -- All that filters and counts look at, so that they read a few narrow pages instead of the whole table.
 CREATE INDEX sounds_filtered ON sounds (
-    presence, folder_id, directory_id, state, format, channels, rate, duration_s, size, rating, favourite, added_at
+    presence, state, folder_id, directory_id, format, channels, rate, duration_s, size, rating, favourite, added_at
 ) WHERE presence <> 'missing';
 CREATE INDEX sounds_undone ON sounds (state, presence, folder_id) WHERE state <> 'ready';
 CREATE INDEX sounds_lost ON sounds (fingerprint) WHERE presence = 'missing';
