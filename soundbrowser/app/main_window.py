@@ -31,6 +31,7 @@ from soundbrowser.app.results import Results
 from soundbrowser.app.search import Search
 from soundbrowser.app.sound_actions import SoundActions
 from soundbrowser.app.summary import Summaries
+from soundbrowser.app.teacher import Teacher
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.threads import JobThread, QueryThread
 from soundbrowser.app.thumbnails import Thumbnails
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.thumbnails = Thumbnails(library, self)
         self.curator = Curator(library, self)
         self.player = PlayerController(self.settings, playback, self)
+        self.teacher = Teacher(library, self)
         self.places_model = PlacesModel(library.subfolders, self)
 
     def _make_panels(self) -> None:
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
         self.job_thread.stop()
         self.query_thread.stop()
         self.player.close()
+        self.teacher.close()
         wait_for_background(_CLOSING_MS)
         super().closeEvent(event)
         self.closed.emit()

@@ -32,6 +32,7 @@ class Messages(QWidget):
         self._button = QPushButton()
         self._button.setProperty("kind", "link")
         self._button.clicked.connect(self._act)
+        self._button.hide()
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)

@@ -73,11 +73,6 @@ class WindowDialogs(QObject):
     def open_tuning(self) -> None:
         """Teaches the model the user's words."""
         w = self._w
-        dialog = FineTuneDialog(w.themes, w.library, w)
-        dialog.model_changed.connect(self._model_changed)
+        dialog = FineTuneDialog(w.themes, w.teacher, w)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _model_changed(self) -> None:
-        self._w.summaries.refresh()
-        self._w.search.ask()

@@ -11,6 +11,7 @@ from soundbrowser import paths
 from soundbrowser.app.background import run_in_background
 from soundbrowser.app.jobs import summary_sentence
 from soundbrowser.app.question import Question, Scope
+from soundbrowser.app.sound_actions import reveal_file
 from soundbrowser.app.summary import Summary
 from soundbrowser.domain.errors import SoundbrowserError
 from soundbrowser.domain.progress import ScanSummary
@@ -116,7 +117,7 @@ class Wiring(QObject):
         w.place_menus.add_folder_wanted.connect(w.drops.choose_folder)
         w.place_menus.changed.connect(w.search.ask)
         w.results.add_folder_wanted.connect(w.drops.choose_folder)
-        w.themes.changed.connect(w.update)
+        w.problems.reveal_wanted.connect(reveal_file)
 
     def _choose_scope(self, scope: Scope) -> None:
         w = self._w
@@ -172,6 +173,8 @@ class Wiring(QObject):
         w.first_start.folders_chosen.connect(self._add_folders)
         w.first_start.demo_chosen.connect(lambda: self._add_folders([str(paths.resources() / "demo")]))
         w.problems.retry_wanted.connect(w.jobs.retry)
+        w.teacher.model_changed.connect(self._model_changed)
+        w.problems.rescan_wanted.connect(lambda: w.jobs.rescan())
         w.summaries.changed.connect(self._go_on_once)
         self._went_on = False
 
@@ -199,6 +202,11 @@ class Wiring(QObject):
         if w.pages.currentWidget() is w.problems:
             w.problems.refresh()
 
+    def _model_changed(self) -> None:
+        """Another model searches now: what was asked is asked again."""
+        self._w.summaries.refresh()
+        self._w.search.ask()
+
     def _job_failed(self, title: str, error: Exception) -> None:
         if isinstance(error, SoundbrowserError):
             self._w.messages.say(f"{title}: not done", str(error), "warning")
@@ -209,7 +217,7 @@ class Wiring(QObject):
 
     def _connect_trouble(self) -> None:
         w = self._w
-        for teller in (w.player.notice, w.player_panel.notice, w.results.notice):
+        for teller in (w.player_panel.notice, w.teacher.failed, w.results.notice, w.problems.notice):
             teller.connect(lambda text: w.messages.say(text, icon="warning"))
         for source in (w.results.bug, w.drops.bug, w.place_menus.bug, w.summaries.failed, w.curator.failed):
             source.connect(self._tell)

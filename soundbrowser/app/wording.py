@@ -30,7 +30,7 @@ def short_span(seconds: float) -> str:
     """850 ms, 2 s, 5 min: for chips."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
-    return f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
+    return f"{round(seconds, 1):g} s" if seconds < 60 else f"{round(seconds / 60, 1):g} min"
 
 
 def time_left(seconds: float) -> str:

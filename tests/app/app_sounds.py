@@ -62,3 +62,11 @@ class OneFolder:
         self.regions.mkdir(exist_ok=True)
         target = self.regions / f"{Path(path).stem}_{start_s:.2f}-{end_s:.2f}.wav"
         return write_region(path, start_s, end_s, target)
+
+
+def write_noise(path: Path, seconds: float = 0.5, seed: int = 0) -> Path:
+    """A burst of noise, 16-bit mono, another one for every seed."""
+    burst = 0.2 * np.random.default_rng(seed).standard_normal(round(seconds * RATE))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, burst, RATE, subtype="PCM_16")
+    return path

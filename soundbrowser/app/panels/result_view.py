@@ -55,6 +55,8 @@ class ResultView(QListView):
         super().__init__(parent)
         self._themes = themes
         self._thumbnails = thumbnails
+        self.run_drag = run_copy
+        """Runs a drag until it is dropped."""
         self.state_shown = ListState()
         self.header = ResultHeader(themes, self)
         self.rows = model
@@ -319,7 +321,7 @@ class ResultView(QListView):
         picture = drag_pixmap(
             self._themes.current, first.name, self._thumbnails.of(first.id), self.devicePixelRatioF(), len(sounds)
         )
-        run_copy(files_drag(self, mime, picture))
+        self.run_drag(files_drag(self, mime, picture))
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Shift and arrow extend the selection over the weak line."""

@@ -221,7 +221,9 @@ class RowDelegate(QStyledItemDelegate):
         why = header.area(Column.WHY, area)
         if row.hit is not None:
             evidence = row.hit.evidence
-            parts.paint_reasons(painter, why, evidence, theme, selected=selected, icons_only=header.narrow)
+            parts.paint_reasons(
+                painter, why, evidence, theme, selected=selected, weak=row.weak, icons_only=header.narrow
+            )
             parts.paint_match(painter, header.area(Column.MATCH, area), row.hit.score, theme, selected=selected)
         else:
             parts.paint_tags(painter, why, sound.tags, theme)

@@ -115,9 +115,16 @@ def shown_reasons(evidence: Evidence) -> dict[Reason, bool]:
 
 
 def paint_reasons(
-    painter: QPainter, area: QRect, evidence: Evidence, theme: Theme, *, selected: bool, icons_only: bool
+    painter: QPainter,
+    area: QRect,
+    evidence: Evidence,
+    theme: Theme,
+    *,
+    selected: bool,
+    weak: bool,
+    icons_only: bool,
 ) -> None:
-    """Three fixed places, so that the eye can run down one reason; the leading one in the accent."""
+    """Three fixed places, so that the eye can run down one reason; the leading one in the accent, unless weak."""
     leading_back = theme.tint
     if selected:
         leading_back = blend(theme.sel, theme.accent, 0.15) if theme.dark else theme.bg1
@@ -127,7 +134,7 @@ def paint_reasons(
     for reason, icon, width in _SLOTS:
         slot = _ICON_SLOT if icons_only else width
         if reason in shown:
-            leads = shown[reason]
+            leads = shown[reason] and not weak
             chip = QRectF(x, top, slot - 2 if icons_only else slot, CHIP_HEIGHT)
             quiet = blend(theme.sel, theme.text1, 0.09) if selected else theme.bg3
             _pill(painter, chip, leading_back if leads else quiet)

@@ -70,10 +70,10 @@ class ModelCard(QAbstractButton):
         icons.draw(painter, "warning" if self._problem else "tune", ink, 16, _CARD / 2 - 8)
         if self.width() < 2 * RAIL:
             return
-        room = self.width() - 40 - 36
+        room = self.width() - 40 - 30
         paint_text(painter, QRect(40, 11, room, 18), self._title, theme.text1, size=12, weight=600)
         paint_text(painter, QRect(40, 28, room, 16), self._detail, theme.text2, size=12)
-        icons.draw(painter, "chevron", theme.text3, self.width() - 32, _CARD / 2 - 7, 14)
+        icons.draw(painter, "chevron", theme.text3, self.width() - 27, _CARD / 2 - 7, 14)
 
 
 class Rail(QWidget):
