@@ -1,0 +1,77 @@
+"""`python -m soundbrowser.training`: makes a model from the shared folder, step by step or all at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+
+from soundbrowser.domain.errors import SoundbrowserError
+from soundbrowser.training.corpus import Part
+from soundbrowser.training.pipeline import Workshop
+
+STEPS: dict[str, Callable[[Workshop], None]] = {
+    "prepare": Workshop.prepare,
+    "check": Workshop.check,
+    "text": Workshop.train_text,
+    "audio": Workshop.train_audio,
+    "export": Workshop.export,
+    "measure": Workshop.measure,
+}
+ABOUT = """\
+prepare   decode every clip once (1 minute)
+check     compare front end and network with the published reference outputs
+text      encode texts with the sentence encoder and distil the word table (10 minutes)
+audio     train the encoder end to end with the contrastive towers (50 minutes on one core; goes on where it stopped)
+export    fit the joint space, measure it on sources kept aside, and write the model folder with its card (5 minutes)
+measure   measure the finished folder again and print the tables
+all       every step in this order
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one step or all; 1 with one sentence on stderr when it cannot."""
+    options = _parser().parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    device = "cuda" if options.device == "auto" and torch.cuda.is_available() else options.device
+    workshop = Workshop(
+        shared=options.shared,
+        cache=options.cache,
+        output=options.output,
+        parts=(Part.TRAIN,) if options.tuning else (Part.TRAIN, Part.TUNE),
+        teacher_python=options.teacher_python,
+        device="cpu" if device == "auto" else device,
+    )
+    chosen = list(STEPS.values()) if options.step == "all" else [STEPS[options.step]]
+    try:
+        for step in chosen:
+            step(workshop)
+    except SoundbrowserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m soundbrowser.training",
+        description=__doc__,
+        epilog=ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("step", choices=[*STEPS, "all"])
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="sounds, texts and starting weights")
+    parser.add_argument("--cache", type=Path, default=Path("build/training"), help="what the steps keep")
+    parser.add_argument("--output", type=Path, default=Path("models/base-1"), help="the model folder to write")
+    parser.add_argument("--teacher-python", default=sys.executable, help="an interpreter with the sentence encoder")
+    parser.add_argument("--device", default="auto", help="for the audio step: auto, cpu, cuda")
+    parser.add_argument("--threads", type=int, default=1, help="torch's threads")
+    parser.add_argument("--tuning", action="store_true", help="keep the tuning part aside, to choose settings on it")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""The steps from the shared folder to a finished model; each reads and writes the cache, so any can be repeated."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from safetensors.numpy import load_file
+
+from soundbrowser.model.encoder import AudioEncoder
+from soundbrowser.model.store import ModelFolder, json_bytes
+from soundbrowser.model.text import TABLE, VOCABULARY, TextEncoder
+from soundbrowser.training.audio_step import (
+    ENCODER_FILE,
+    AudioInputs,
+    audio_step,
+    class_names,
+    load_encoder,
+    named_clips,
+    starting_weights,
+)
+from soundbrowser.training.audio_training import AudioRecipe
+from soundbrowser.training.base_vectors import base_vectors
+from soundbrowser.training.card import CardFacts, model_card
+from soundbrowser.training.check_step import check_step
+from soundbrowser.training.corpus import Clip, Part, read_corpus, to_learn_from
+from soundbrowser.training.export_step import Pieces, export_model
+from soundbrowser.training.joint_fit import JointFiles, JointInputs, fit_joint
+from soundbrowser.training.measure_step import (
+    MeasureInputs,
+    ModelMeasures,
+    as_document,
+    class_line,
+    measure_model,
+    table,
+)
+from soundbrowser.training.text_sources import SharedTexts
+from soundbrowser.training.text_step import MEASURES as TEXT_MEASURES
+from soundbrowser.training.text_step import text_step
+from soundbrowser.training.tower_fit import AFTER_THE_ENCODER, fit_towers
+from soundbrowser.training.waveforms import WaveformCache, open_waveforms
+
+NOTICE = "LICENSE-EfficientAT.txt"
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where a training reads, keeps what it made, and puts the model; what is made is kept until removed by hand."""
+
+    shared: Path
+    cache: Path
+    output: Path
+    parts: tuple[Part, ...]
+    teacher_python: str = sys.executable
+    """An interpreter that has the sentence encoder."""
+    device: str = "cpu"
+    recipe: AudioRecipe = field(default_factory=AudioRecipe)
+
+    @cached_property
+    def clips(self) -> list[Clip]:
+        return read_corpus(self.shared / "sounds")
+
+    @cached_property
+    def waveforms(self) -> WaveformCache:
+        return open_waveforms(self.cache / "waveforms", self.clips)
+
+    @cached_property
+    def text(self) -> TextEncoder:
+        folder = self.cache / "text"
+        pieces = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
+        arrays = load_file(folder / TABLE)
+        return TextEncoder(pieces, arrays["rows"], arrays["scales"])
+
+    def prepare(self) -> None:
+        """Decodes every clip once."""
+        print(f"{len(self.waveforms)} clips are decoded.")
+
+    def check(self) -> None:
+        """Compares the network with its published reference."""
+        for found in check_step(self.shared / "pretrained"):
+            print(f"{found.signal}: within {found.largest:.1e} of the reference")
+
+    def train_text(self) -> None:
+        """Asks the sentence encoder, in its own interpreter, and distils the word table from its answers."""
+        teacher = self.cache / "teacher"
+        module = "soundbrowser.training.teacher"
+        places = ["--shared", str(self.shared), "--cache", str(teacher)]
+        subprocess.run([self.teacher_python, "-m", module, *places], check=True)
+        text_step(SharedTexts(self.shared), teacher, self.cache / "text")
+
+    def train_audio(self) -> None:
+        """Trains the encoder; takes up a stopped run."""
+        audio_step(self._audio_inputs(), self.recipe, self.cache / "audio", self.device)
+
+    def export(self) -> None:
+        """Fits the joint space on the trained encoder, measures a draft, and writes the model with its card."""
+        joint = self._fit_joint()
+        draft = export_model(self._pieces(joint, {}), self.cache / "draft" / self.output.name)
+        measures = measure_model(draft, self._measure_inputs())
+        text = json.loads((self.cache / "text" / TEXT_MEASURES).read_text(encoding="utf-8"))
+        files = {
+            "measures.json": json_bytes(
+                {
+                    "text": text,
+                    "calibration": {kind: asdict(found) for kind, found in joint.honesty.items()},
+                    "test": as_document(measures),
+                }
+            ),
+            "MODEL_CARD.md": self._card(measures, text).encode(),
+        }
+        export_model(self._pieces(joint, files), self.output)
+        self._print(measures)
+
+    def measure(self) -> None:
+        """Measures the finished model again, from its folder alone."""
+        self._print(measure_model(ModelFolder.open(self.output), self._measure_inputs()))
+
+    def _fit_joint(self) -> JointFiles:
+        audio = self.cache / "audio"
+        encoder = AudioEncoder()
+        encoder.load_tensors(load_encoder(audio))
+        base = base_vectors(encoder, self.waveforms)
+        named = named_clips(self._audio_inputs(), to_learn_from(self.clips, self.parts))
+        towers = fit_towers(base[named.indices], named.texts, named.weights, AFTER_THE_ENCODER, self.recipe.seed)
+        return fit_joint(
+            JointInputs(
+                shared=self.shared,
+                teacher=self.cache / "teacher",
+                clips=self.clips,
+                base=base,
+                encoder=load_file(audio / ENCODER_FILE),
+                contrastive=towers.tensors(),
+                text=self.text,
+                parts=self.parts,
+            )
+        )
+
+    def _audio_inputs(self) -> AudioInputs:
+        return AudioInputs(self.shared, self.clips, self.waveforms, self.text, self.parts)
+
+    def _pieces(self, joint: JointFiles, files: dict[str, bytes]) -> Pieces:
+        text = self.cache / "text"
+        return Pieces(
+            name=self.output.name,
+            encoder=load_file(self.cache / "audio" / ENCODER_FILE),
+            towers=joint.tensors,
+            files={
+                VOCABULARY: (text / VOCABULARY).read_bytes(),
+                TABLE: (text / TABLE).read_bytes(),
+                NOTICE: (self.shared / "pretrained" / NOTICE).read_bytes(),
+                **joint.files,
+                **files,
+            },
+            joint_dim=joint.joint_dim,
+            text_dim=self.text.dim,
+        )
+
+    def _measure_inputs(self) -> MeasureInputs:
+        return MeasureInputs(self.clips, self.waveforms, class_names(self.shared), starting_weights(self.shared))
+
+    def _card(self, measures: ModelMeasures, text: dict[str, float]) -> str:
+        return model_card(
+            CardFacts(
+                name=self.output.name,
+                learned=to_learn_from(self.clips, self.parts),
+                sets_table=table(measures.sets),
+                class_line=class_line(measures),
+                text_line=f"Word table: {_figures(text)}.",
+                notice=(self.shared / "pretrained" / NOTICE).read_text(encoding="utf-8"),
+            )
+        )
+
+    def _print(self, measures: ModelMeasures) -> None:
+        print(table(measures.sets))
+        print(class_line(measures))
+
+
+def _figures(values: dict[str, float]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value:.3f}" for name, value in values.items())
