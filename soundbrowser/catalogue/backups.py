@@ -16,7 +16,6 @@ KEPT = 4
 """Verified copies of one reason that stay."""
 WEEK_SECONDS = 7 * 24 * 3600.0
 WEEKLY = "weekly"
-_PAGES_AT_ONCE = 4096
 _NAME = re.compile(r"(?P<stamp>\d{8}T\d{6}(\.\d+)?Z)-(?P<reason>[\w-]+)\.db")
 
 
@@ -60,7 +59,7 @@ def make(connection: sqlite3.Connection, path: Path, reason: str) -> Path:
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
     with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-        connection.backup(copy, pages=_PAGES_AT_ONCE)
+        connection.backup(copy)  # all pages in one step: it would begin anew after each step that a writer fell into
         copy.execute("PRAGMA journal_mode = DELETE")
 
 

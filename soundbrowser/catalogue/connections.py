@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from enum import Enum
 from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -34,7 +32,10 @@ class Access(Enum):
 
 def uri(path: Path, access: Access) -> str:
     """The SQLite URI of an existing or new file."""
-    return f"file:{quote(os.fsencode(path.absolute()))}?{access.value}"
+    address = path.absolute().as_uri()
+    if not address.startswith("file:///"):  # a Windows share; SQLite takes no host, but two more slashes
+        address = address.replace("file://", "file:////", 1)
+    return f"{address}?{access.value}"
 
 
 def connect(path: Path, access: Access) -> sqlite3.Connection:

@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from soundbrowser.catalogue import names
@@ -45,6 +45,12 @@ class Directories:
             below = directory[len(inside(root)) :] if directory.startswith(inside(root)) else directory
             self._terms[key] = names.term_text(split(root)[1] + os.sep + below)
         return self._terms[key]
+
+    def forget_unused(self) -> None:
+        """Drops the rows of directories that hold no sound any more."""
+        used = select(SoundRow.directory_id)
+        self._connection.execute(delete(DirectoryRow).where(DirectoryRow.id.not_in(used)))
+        self._ids.clear()
 
     def _root(self, folder_id: int) -> str:
         if folder_id not in self._roots:

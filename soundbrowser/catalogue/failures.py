@@ -84,7 +84,7 @@ def file_errors(path: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise full(path) from error
         why = error.strerror or str(error)
-        raise LibraryNotWritable(f"The library “{path}” cannot be written there: {why}.") from error
+        raise LibraryNotWritable(f"The library “{path}” cannot be used there: {why}.") from error
 
 
 @contextmanager

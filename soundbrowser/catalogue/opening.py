@@ -21,9 +21,9 @@ def prepare(path: Path, *, create: bool) -> Access:
     Raises `LibraryNotFound` (nothing is made), `LibraryDamaged` (left byte for byte as it was), `LibraryTooNew`, and
     `LibraryNotWritable` when the place allows no new or migrated library.
     """
-    if path.is_dir():
-        raise LibraryNotFound(f"“{path}” is a folder; name a library file, such as “{path / 'library.db'}”.")
     with file_errors(path), reading(path):
+        if path.exists() and not path.is_file():
+            raise LibraryNotFound(f"“{path}” is no file; name a library file, such as “{path / 'library.db'}”.")
         if not path.exists():
             if not create:
                 raise LibraryNotFound(f"There is no library at “{path}”; index a folder to make one.")

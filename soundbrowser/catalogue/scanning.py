@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, insert, select, update
 
 from soundbrowser.catalogue import listing, names, vectors
 from soundbrowser.catalogue.directories import Directories, reindex
 from soundbrowser.catalogue.id_lists import id_json, listed
-from soundbrowser.catalogue.tables import EmbeddingRow, FolderRow, SoundRow
+from soundbrowser.catalogue.tables import CollectionSoundRow, EmbeddingRow, FolderRow, SoundRow, SoundTagRow
 from soundbrowser.catalogue.texts import inside, nfc, split
 from soundbrowser.domain.matches import ListingResult
 from soundbrowser.domain.sound import Folder, Header, Listing, Presence, SoundState
@@ -64,6 +64,7 @@ class ScanningWriter:
             self._connection.execute(update(SoundRow).where(SoundRow.folder_id == folder_id).values(folder_id=heir))
             reindex(self._connection, self._directories, sounds)
         self._connection.execute(delete(FolderRow).where(FolderRow.id == folder_id))
+        self._directories.forget_unused()
 
     def set_folder_online(self, folder_id: int, online: bool) -> None:
         """Notes whether a folder is connected; its sounds that are not missing are present or offline with it."""
@@ -127,6 +128,7 @@ class ScanningWriter:
         at = (SoundRow.directory_id == directory_id, SoundRow.file_name == os.fsencode(name))
         columns = (SoundRow.id, SoundRow.folder_id, SoundRow.directory_id, SoundRow.size, SoundRow.mtime_ns)
         listed_row = self._connection.execute(select(*columns).where(*at)).one()
+        self._hand_over(listed_row.id, sound_id)
         names.delete(self._connection, id_json([listed_row.id]))
         self._connection.execute(delete(SoundRow).where(SoundRow.id == listed_row.id))
         values = {
@@ -141,6 +143,23 @@ class ScanningWriter:
         }
         self._connection.execute(update(SoundRow).where(SoundRow.id == sound_id).values(values))
         reindex(self._connection, self._directories, [sound_id])
+
+    def _hand_over(self, giver: int, heir: int) -> None:
+        """What the user has said of a row so far goes over to another one, besides what was said of that."""
+        for table in (SoundTagRow, CollectionSoundRow):
+            moved = update(table).where(table.sound_id == giver).values(sound_id=heir).prefix_with("OR IGNORE")
+            self._connection.execute(moved)
+        said = (SoundRow.rating, SoundRow.favourite, SoundRow.note)
+        rating, favourite, note = self._connection.execute(select(*said).where(SoundRow.id == giver)).one()
+        self._connection.execute(
+            update(SoundRow)
+            .where(SoundRow.id == heir)
+            .values(
+                rating=func.max(SoundRow.rating, rating),
+                favourite=func.max(SoundRow.favourite, favourite),
+                note=case((SoundRow.note == "", note), else_=SoundRow.note),
+            )
+        )
 
     def _set_state(self, ids: Sequence[int], state: SoundState, error: str = "") -> None:
         if ids:

@@ -11,7 +11,7 @@ import pytest
 from catalogue_samples import ENCODER, HEADER, ROOT, at, listing, vectors
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.query import Filters, SortOrder
@@ -64,6 +64,10 @@ class LibraryMachine(RuleBasedStateMachine):
     def at_name(self, name: str) -> int | None:
         """The id of the sound of this name."""
         return next((sound_id for sound_id, known in self.known.items() if known.name == name), None)
+
+    @initialize(target=sounds)
+    def begin(self) -> object:
+        return self.list_files(["Door.aif", "Rain/light.wav"], 1)
 
     @rule(target=sounds, names=st.lists(NAMES, min_size=1, unique=True), size=st.integers(1, 3))
     def list_files(self, names: list[str], size: int) -> object:
@@ -138,6 +142,9 @@ class LibraryMachine(RuleBasedStateMachine):
             gone = self.known.pop(new)
             self.known[old].name, self.known[old].size = gone.name, gone.size
             self.known[old].presence = Presence.PRESENT
+            self.known[old].tags |= gone.tags
+            self.known[old].rating = max(self.known[old].rating, gone.rating)
+            self.known[old].note = self.known[old].note or gone.note
             self.changed |= {old, new}
 
     @rule(sound_ids=st.lists(sounds), tag=TAGS, on=st.booleans())
@@ -156,7 +163,7 @@ class LibraryMachine(RuleBasedStateMachine):
                 writer.note(sound_id, note)
             self.known[sound_id].rating, self.known[sound_id].note = stars, note
 
-    @rule(sound_id=consumes(sounds))
+    @rule(sound_id=sounds)
     def change_ones_mind(self, sound_id: int) -> None:
         with pytest.raises(OnPurpose), self.catalogue.write() as writer:
             writer.mark_missing([sound_id])
@@ -218,5 +225,5 @@ class LibraryMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-LibraryMachine.TestCase.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
+LibraryMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
 TestAnyOrder = LibraryMachine.TestCase

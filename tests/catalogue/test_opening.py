@@ -69,6 +69,15 @@ def test_a_folder_is_no_library(tmp_path: Path) -> None:
     refuse(tmp_path, LibraryNotFound, create=True)
 
 
+@pytest.mark.parametrize("name", ["a b?c#d%41&mode=ro.db", "雷 🔥.db", "caf\udce9.db"])
+def test_any_name_will_do(tmp_path: Path, name: str) -> None:
+    with Catalogue.open(tmp_path / name, create=True) as catalogue:
+        list_names(catalogue, "a.wav")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    with Catalogue.open(tmp_path / name) as catalogue:
+        assert catalogue.stats().sounds == 1
+
+
 def test_an_empty_file_becomes_a_library_only_when_asked(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     path.touch()

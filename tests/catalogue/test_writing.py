@@ -146,6 +146,25 @@ def test_a_moved_sound_keeps_what_is_known_of_it(catalogue: Catalogue) -> None:
     assert catalogue.check() == []
 
 
+def test_what_was_said_of_the_new_name_is_kept_too(catalogue: Catalogue) -> None:
+    old, new = list_names(catalogue, "old.wav", "new.wav")
+    with catalogue.write() as writer:
+        best = writer.create_collection("best")
+        writer.tag([old, new], "both")
+        writer.tag([new], "fresh")
+        writer.rate([old], 2)
+        writer.rate([new], 4)
+        writer.note(new, "heard")
+        writer.add_to_collection(best.id, [new])
+        writer.mark_missing([old])
+        writer.move_sound(old, at("new.wav"))
+    moved = sound(catalogue, old)
+    assert (moved.tags, moved.rating, moved.note) == (("both", "fresh"), 4, "heard")
+    assert catalogue.ids(Filters(collection_id=best.id)).tolist() == [old]
+    assert found(catalogue, "fresh") == found(catalogue, "heard") == [old]
+    assert catalogue.check() == []
+
+
 def test_dead_ends_can_be_retried(catalogue: Catalogue) -> None:
     bad, worse, good = list_names(catalogue, "bad.wav", "worse.wav", "good.wav")
     with catalogue.write() as writer:
