@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from soundbrowser.model.replay import Replay
 from soundbrowser.model.store import ModelConfig, ModelFolder, json_bytes, tensor_bytes, write_model
 from soundbrowser.model.text import quantise
-from soundbrowser.model.towers import AudioTower
+from soundbrowser.model.towers import AudioTower, unit
 
 BASE, CLASSES, TEXT, CONTRASTIVE, CLASS_DIM, SOUND = 16, 12, 8, 6, 5, 4
 DIM = CONTRASTIVE + CLASS_DIM + SOUND + 1
@@ -53,13 +54,17 @@ def files(rng: np.random.Generator) -> dict[str, bytes]:
     weights = tensors(rng)
     table = rng.standard_normal((len(PIECES), TEXT)).astype(np.float32)
     rows, scales = quantise(table, np.asarray([1, 1, 0.5, 1, 1, 0, 1, 1], np.float32))
-    background = AudioTower(weights).project(rng.standard_normal((200, BASE)).astype(np.float32))
+    sounds = rng.standard_normal((160, BASE)).astype(np.float32)
+    phrases = unit(rng.standard_normal((20, TEXT)).astype(np.float32)).astype(np.float16)
+    replay = Replay(sounds.astype(np.float16), phrases, np.arange(160) % 20, np.arange(160) >= 100)
+    background = AudioTower(weights).project(replay.learned_base)
     fit = {"slope": 1.2, "bias": -4.0, "certainty_bias": 0.5, "tail_bias": 0.1, "tail_slope": 0.0}
     return {
         "weights.safetensors": tensor_bytes(weights),
         "vocabulary.txt": "\n".join(PIECES).encode(),
         "text.safetensors": tensor_bytes({"rows": rows, "scales": scales}),
         "background.safetensors": tensor_bytes({"vectors": background.astype(np.float16)}),
+        "replay.safetensors": tensor_bytes(replay.tensors()),
         "calibration.json": json_bytes(dict.fromkeys(("text", "clip", "both"), fit)),
     }
 
