@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 from itertools import count
 from pathlib import Path
@@ -40,6 +39,8 @@ def hold(catalogue: Catalogue) -> None:
 
 def fill(catalogue: Catalogue, path: Path) -> None:
     """Writes where there is no more room (no file of this process may grow by much)."""
+    import resource  # there is none on Windows
+
     room = path.stat().st_size + 65536
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     write(catalogue, "more", None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from catalogue_samples import list_names, make_ready
+from children import Child, Start, begin
 
 from soundbrowser.catalogue.catalogue import Catalogue
 
@@ -36,3 +37,18 @@ def open_place() -> Iterator[Path]:
         (place / "library.db").chmod(0o444)
         yield place
         place.chmod(0o755)
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts processes of their own; what still runs at the end is killed."""
+    running: list[Child] = []
+
+    def started(*arguments: object) -> Child:
+        running.append(begin(*arguments))
+        return running[-1]
+
+    yield started
+    for child in running:
+        child.kill()
+        child.communicate()
