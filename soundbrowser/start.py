@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def _open_window(library: Path | None, model: Path | None) -> int:
 
 
 def _self_test() -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from soundbrowser.app.selftest import self_test  # Qt is imported only when it is needed
     from soundbrowser.cli.selftest import run
 

@@ -25,7 +25,6 @@ from soundbrowser.library.reading import Reading
 from soundbrowser.library.searching import Searching
 from soundbrowser.library.teaching import Teaching
 from soundbrowser.library.waveforms import Waveforms
-from soundbrowser.model.joint import JointModel
 from soundbrowser.model.store import ModelFolder
 
 
@@ -184,7 +183,7 @@ class Library(Reading, Curating, Jobs):
     def switch(self, version: str) -> None:
         """Searches with another version: vectors are projected again, then the choice is written in one transaction."""
         found = self._teaching.version(version)
-        self._searching.use_model(JointModel.load(self._models.open(Path(found.path))))
+        self._searching.use_model(self._models.open(Path(found.path)))
         self._models.choose(found)
         self._children.close()
 

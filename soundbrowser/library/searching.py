@@ -8,6 +8,7 @@ from threading import Lock, RLock
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.library.models import Models
 from soundbrowser.model.joint import JointModel
+from soundbrowser.model.store import ModelFolder
 from soundbrowser.search.searcher import Searcher
 
 
@@ -19,14 +20,17 @@ class Searching:
         self._models = models
         self._cache = cache
         self._searcher: Searcher | None = None
+        self._path = Path()
+        """Of the model that the searcher uses."""
         self._opening = RLock()
         self._refreshing = Lock()
 
     def searcher(self) -> Searcher:
-        """Opened, and up to date unless a scan is just taking its batch in."""
+        """With the model in use, and up to date unless a scan is just taking its batch in."""
         searcher = self._opened()
         if self._refreshing.acquire(blocking=False):
             try:
+                self._follow(searcher)
                 searcher.refresh()
             finally:
                 self._refreshing.release()
@@ -38,23 +42,19 @@ class Searching:
             with self._refreshing:
                 self._searcher.refresh()
 
+    def use_model(self, model: ModelFolder) -> None:
+        """Projects everything again; questions meanwhile are answered with the model before."""
+        searcher = self._opened()
+        with self._refreshing:
+            searcher.use_model(JointModel.load(model))
+            self._path = model.path
+
     def close(self) -> None:
         """Lets the cache go."""
         with self._opening:
             if self._searcher is not None:
                 self._searcher.close()
                 self._searcher = None
-
-    def _opened(self) -> Searcher:
-        with self._opening:
-            if self._searcher is None:
-                model = None if self._models.problem() else self._models.joint()
-                self._searcher = Searcher(self._catalogue, model, self._cache)
-            return self._searcher
-
-    def use_model(self, model: JointModel) -> None:
-        """Projects everything again."""
-        self.searcher().use_model(model)
 
     def unheard(self) -> str:
         """A sentence when the sounds were listened to with other models only; empty otherwise."""
@@ -65,3 +65,18 @@ class Searching:
         if heard or not self._catalogue.stats().ready:
             return ""
         return f"No sound was listened to with the model “{model.name}” yet; index the folders with it."
+
+    def _opened(self) -> Searcher:
+        with self._opening:
+            if self._searcher is None:
+                self._path = self._models.path()
+                model = None if self._models.problem() else self._models.joint()
+                self._searcher = Searcher(self._catalogue, model, self._cache)
+            return self._searcher
+
+    def _follow(self, searcher: Searcher) -> None:
+        """Another process may have switched the library to another version."""
+        path = self._models.path()
+        if path != self._path and not self._models.problem():
+            searcher.use_model(self._models.joint())
+            self._path = path

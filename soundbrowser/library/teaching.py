@@ -42,12 +42,12 @@ class Teaching:
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
+        if any(known.version == done.version for known in self._catalogue.model_versions()):
+            shutil.rmtree(place, ignore_errors=True)  # the same labels were learnt before; that version stays
+            return done
         config = self._models.open(place).config
-        names = tuple(label.name for label in labels)
-        measures = (done.own, done.general)
-        version = ModelVersion(
-            done.version, config.name, str(place), time.time(), names, active=False, measures=measures
-        )
+        names, measures = tuple(label.name for label in labels), (done.own, done.general)
+        version = ModelVersion(done.version, config.name, str(place), time.time(), names, False, measures)
         with self._catalogue.write() as writer:
             writer.add_model_version(version)
         return done
@@ -91,8 +91,8 @@ class Teaching:
         wanted = np.unique(np.asarray([i for label in labels for i in label.sound_ids], np.int64))
         rows = self._catalogue.segments_of(wanted, self._models.folder().config.encoder_version)
         folders = {sound.id: os.path.dirname(sound.path) for sound in self._catalogue.sounds(wanted)}  # noqa: PTH120
-        for label in labels:
-            for sound_id in label.sound_ids:
+        for label in sorted(labels, key=lambda label: label.name):  # one lesson, one version, however it is told
+            for sound_id in sorted(label.sound_ids):
                 base = rows.base[rows.sound_ids == sound_id]
                 if len(base):
                     yield TuneExample(label.name, folders[sound_id], base)
