@@ -24,7 +24,7 @@ def run(window_test: WindowTest) -> int:
         print(f"{'ok ' if finding.ok else 'BAD'}  {finding.part}: {printable(finding.text)}", flush=True)
         failed += not finding.ok
     if failed:
-        print(f"{failed} parts of the program do not work here; the lines marked BAD say which.", file=sys.stderr)
+        print(f"Parts of the program that do not work here: {failed}; the lines marked BAD say which.", file=sys.stderr)
     return 1 if failed else 0
 
 
