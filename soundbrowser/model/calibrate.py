@@ -15,7 +15,6 @@ from soundbrowser.model.queries import Spread
 from soundbrowser.model.store import ModelFolder
 
 CALIBRATION = "calibration.json"
-LEAST_SLOPE = 0.05
 
 
 class Kind(StrEnum):
@@ -28,17 +27,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """logit = (slope + tail_slope·tail)·z + bias + certainty_bias·certainty + tail_bias·tail; z: standardised score."""
+    """logit = slope·z + bias + certainty_bias·certainty + tail_bias·tail, where z is the standardised score."""
 
     slope: float
     bias: float
     certainty_bias: float = 0.0
     tail_bias: float = 0.0
-    tail_slope: float = 0.0
 
     def line(self, spread: Spread, certainty: float) -> tuple[float, float]:
         """Slope (> 0) and intercept over the raw score of one question."""
-        slope = max(self.slope + self.tail_slope * spread.tail, LEAST_SLOPE) / spread.deviation
+        slope = self.slope / spread.deviation
         offset = self.bias + self.certainty_bias * certainty + self.tail_bias * spread.tail
         return slope, offset - slope * spread.centre
 
@@ -62,12 +60,8 @@ class Calibration:
         return self.fits[kind].line(spread, certainty)
 
 
-def expected_error(chances: F32, right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error over equal-width bins (Naeini et al., AAAI 2015)."""
+def expected_error(chances: F32, right: NDArray[np.bool_], weights: F32, bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins (Naeini et al., AAAI 2015); all (n,), weights ≥ 0."""
     places = np.minimum((chances * bins).astype(int), bins - 1)
-    gaps = [
-        abs(chances[places == i].mean() - right[places == i].mean()) * (places == i).mean()
-        for i in range(bins)
-        if (places == i).any()
-    ]
-    return float(sum(gaps))
+    share = weights / weights.sum()
+    return float(np.abs(np.bincount(places, (chances - right) * share, bins)).sum())

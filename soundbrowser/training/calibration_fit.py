@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,20 +14,25 @@ from torch import Tensor, nn
 from soundbrowser.domain.query import WEAK_BELOW
 from soundbrowser.domain.vectors import F32
 from soundbrowser.model.calibrate import Fit, Kind, expected_error
-from soundbrowser.model.queries import Background
+from soundbrowser.model.queries import Background, Spread, sigmoid
 from soundbrowser.model.text import TextEncoder
 from soundbrowser.model.towers import AudioTower, TextTower
-from soundbrowser.training.class_names import ClassNames
+from soundbrowser.training.class_names import ClassNames, stems_of
 from soundbrowser.training.text_sources import nonsense
 
 SHOWN = 10
 """Answers per question that the error is measured on: what a person looks at."""
-LEARNED = 30
+LEARNED = 10
 """Answers per question that the lines are fitted on."""
-SAME_MEANING = 0.8
+SAYS_LITTLE = stems_of("animal call sound effect left right start hit loop ambience hard soft heavy light large small")
+"""Words of names that do not say what is heard."""
+SAME_MEANING = 0.75
 """Cosine of two short texts from which one is a right answer to the other."""
 CLIP_QUESTIONS = 400
-FOLDS = 2
+FOLDS = 5
+NOTHING = "nothing audible"
+NOTHING_SHARE = 0.5
+"""What questions about nothing audible weigh, beside 1 for each category."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +42,8 @@ class NamedSounds:
     base: F32
     """(n, 384)"""
     names: tuple[str, ...]
-    sources: tuple[str, ...]
+    kinds: tuple[str, ...]
+    """Category; each kind of sound counts the same, however many of it there are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +55,7 @@ class Answered:
     right: NDArray[np.bool_]
     tail: float
     certainty: float
-    fold: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,11 @@ class Honesty:
     """Mean of the best chance that questions about nothing audible get."""
     nonsense_below_weak: float
     """Share of those questions whose answers all stay below the weak line."""
+
+
+def _half_shared(one: frozenset[str], other: frozenset[str]) -> bool:
+    """True when at least half of the shorter name's words are in the other."""
+    return bool(one and other) and len(one & other) >= 0.5 * min(len(one), len(other))
 
 
 class Examiner:
@@ -87,32 +99,29 @@ class Examiner:
         self._names = names
         self._name_of = np.asarray([place[name] for name in sounds.names])
         self._alike = self._likeness(names)
-        folds = {source: i % FOLDS for i, source in enumerate(sorted(set(sounds.sources)))}
-        self._fold_of = np.asarray([folds[source] for source in sounds.sources])
 
     def _likeness(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """(m, m) True where sounds of one name are right answers to the other: what a listener would let pass."""
         vectors = self._text.encode(names)
-        words = [set(name.replace(",", " ").split()) for name in names]
+        words = [stems_of(name.split(",")[0]) - SAYS_LITTLE for name in names]
         named = [self._classes.named_in(name) for name in names]
-        heard = [self._classes.ancestors(classes) | classes for classes in named]
-        within = np.asarray([[one <= other for other in words] for one in words])
-        kinds = np.asarray([[bool(one) and one <= other for other in heard] for one in named])
+        within = np.asarray([[_half_shared(one, other) for other in words] for one in words])
+        kinds = np.asarray([[bool(one & other) for other in named] for one in named])
         return np.asarray((vectors @ vectors.T >= SAME_MEANING) | within | kinds)
 
     def text_questions(self) -> Iterator[Answered]:
-        """Each name once, over the sounds of each fold in turn."""
-        for name in range(len(self._names)):
-            meaning = self._words.query(self._text.encode([self._names[name]])[0], self._background.vectors)
-            for fold in range(FOLDS):
-                yield self._answered(meaning.vector, self._alike[name][self._name_of], meaning.certainty, fold)
+        """Each name once."""
+        kind_of = dict(zip(self._sounds.names, self._sounds.kinds, strict=True))
+        for row, name in enumerate(self._names):
+            meaning = self._words.query(self._text.encode([name])[0], self._background.vectors)
+            yield self._answered(meaning.vector, self._alike[row][self._name_of], meaning.certainty, kind_of[name])
 
     def nonsense_questions(self) -> Iterator[Answered]:
         """Texts about nothing audible: no answer is right."""
         wrong = np.zeros(len(self._name_of), np.bool_)
         for query in filter(self._text.known, nonsense()):
             meaning = self._words.query(self._text.encode([query])[0], self._background.vectors)
-            for fold in range(FOLDS):
-                yield self._answered(meaning.vector, wrong, meaning.certainty, fold)
+            yield self._answered(meaning.vector, wrong, meaning.certainty, NOTHING)
 
     def clip_questions(self, with_words: bool, seed: int = 0) -> Iterator[Answered]:
         """Random clips, alone or together with their names; a clip is no answer to itself."""
@@ -124,17 +133,17 @@ class Examiner:
                 meaning = self._words.query(self._text.encode([self._names[name]])[0], self._background.vectors)
                 vector = 0.5 * vector + 0.5 * self._background.standardise(meaning.vector)
                 certainty = meaning.certainty
-            yield self._answered(vector, self._alike[name][self._name_of], certainty, self._fold_of[row], int(row))
+            right = self._alike[name][self._name_of]
+            yield self._answered(vector, right, certainty, self._sounds.kinds[row], int(row))
 
     def _answered(
-        self, vector: F32, right: NDArray[np.bool_], certainty: float, fold: int, asked: int = -1
+        self, vector: F32, right: NDArray[np.bool_], certainty: float, kind: str, asked: int = -1
     ) -> Answered:
         spread = self._background.measure(vector)
-        pool = np.flatnonzero(self._fold_of == fold)
-        pool = pool[pool != asked]
-        scores = (self._joint[pool] @ vector - spread.centre) / spread.deviation
-        best = np.argsort(-scores, kind="stable")[:LEARNED]
-        return Answered(scores[best], right[pool[best]], spread.tail, certainty, fold)
+        scores = (self._joint @ vector - spread.centre) / spread.deviation
+        best = np.argsort(-scores, kind="stable")[: LEARNED + 1]
+        best = best[best != asked][:LEARNED]
+        return Answered(scores[best], right[best], spread.tail, certainty, kind)
 
 
 def fit_calibration(examiner: Examiner) -> tuple[dict[Kind, Fit], dict[Kind, Honesty]]:
@@ -150,14 +159,15 @@ def fit_calibration(examiner: Examiner) -> tuple[dict[Kind, Fit], dict[Kind, Hon
 
 
 def fit_line(answers: Sequence[Answered]) -> Fit:
-    """Least log loss over the best answers, every question weighing the same."""
-    z, right, features = _stack(answers)
+    """Least log loss over the best answers, every kind of question weighing the same."""
+    z, right, features, weights = _stack(answers)
     line = _Line()
     optimiser = torch.optim.LBFGS(line.parameters(), max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimiser.zero_grad()
-        loss = nn.functional.binary_cross_entropy_with_logits(line(z, features), right) + 1e-3 * line.size()
+        gap = nn.functional.binary_cross_entropy_with_logits(line(z, features), right, weights, reduction="sum")
+        loss = gap + 1e-3 * line.size()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
@@ -184,27 +194,40 @@ class _Line(nn.Module):
         return Fit(float(self.log_slope.detach().exp()), bias, certainty, tail)
 
 
-def _stack(answers: Sequence[Answered]) -> tuple[Tensor, Tensor, Tensor]:
+def _stack(answers: Sequence[Answered]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     z = torch.from_numpy(np.concatenate([one.z for one in answers]))
     right = torch.from_numpy(np.concatenate([one.right for one in answers]).astype(np.float32))
     rows = [np.tile(np.asarray([[1, one.certainty, one.tail]], np.float32), (len(one.z), 1)) for one in answers]
-    return z, right, torch.from_numpy(np.concatenate(rows))
+    weights = np.repeat(_weights(answers), [len(one.z) for one in answers])
+    return z, right, torch.from_numpy(np.concatenate(rows)), torch.from_numpy(weights / weights.sum())
+
+
+def _weights(answers: Sequence[Answered]) -> F32:
+    counts = Counter(one.kind for one in answers)
+    shares = {kind: (NOTHING_SHARE if kind == NOTHING else 1.0) / count for kind, count in counts.items()}
+    return np.asarray([shares[one.kind] for one in answers], np.float32)
 
 
 def _honesty(answers: Sequence[Answered], empty: Sequence[Answered]) -> Honesty:
-    lines = [fit_line([one for one in answers if one.fold != fold]) for fold in range(FOLDS)]
-    shown = [(_chances(lines[one.fold], one)[:SHOWN], one.right[:SHOWN]) for one in answers]
-    chances, right = (np.concatenate(parts) for parts in zip(*shown, strict=True))
+    """Each fold of questions is judged by a line that was fitted on the others."""
+    folds = [answers[fold::FOLDS] for fold in range(FOLDS)]
+    lines = [
+        fit_line([one for other in range(FOLDS) if other != fold for one in folds[other]]) for fold in range(FOLDS)
+    ]
+    judged = [(line, one) for line, fold in zip(lines, folds, strict=True) for one in fold]
+    weights = np.repeat(_weights([one for _, one in judged]), SHOWN)
+    chances = np.concatenate([_chances(line, one)[:SHOWN] for line, one in judged])
+    right = np.concatenate([one.right[:SHOWN] for _, one in judged])
+    highest = np.asarray([_chances(lines[0], one)[0] for one in empty])
     near = (chances >= 0.6) & (chances < 0.8)
-    highest = np.asarray([_chances(lines[one.fold], one)[0] for one in empty])
     return Honesty(
-        expected_error=expected_error(chances, right),
-        right_at_seven=float(right[near].mean()) if near.any() else float("nan"),
+        expected_error=expected_error(chances, right, weights),
+        right_at_seven=float(np.average(right[near], weights=weights[near])) if near.any() else float("nan"),
         nonsense_highest=float(highest.mean()) if highest.size else 0.0,
         nonsense_below_weak=float((highest < WEAK_BELOW).mean()) if highest.size else 1.0,
     )
 
 
-def _chances(line: Fit, answered: Answered) -> F32:
-    logits = line.slope * answered.z + line.bias + line.certainty_bias * answered.certainty
-    return np.asarray(1 / (1 + np.exp(-(logits + line.tail_bias * answered.tail))), np.float32)
+def _chances(fit: Fit, answered: Answered) -> F32:
+    slope, intercept = fit.line(Spread(0.0, 1.0, answered.tail), answered.certainty)
+    return sigmoid(np.asarray(slope * answered.z + intercept, np.float32))

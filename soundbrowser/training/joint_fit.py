@@ -129,7 +129,7 @@ def _kept_aside(inputs: JointInputs) -> NamedSounds:
     return NamedSounds(
         base=inputs.base[[clip.index for clip in chosen]],
         names=tuple(bare_caption(clip).lower() for clip in chosen),
-        sources=tuple(clip.source for clip in chosen),
+        kinds=tuple(clip.category for clip in chosen),
     )
 
 

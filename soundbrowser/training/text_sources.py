@@ -134,9 +134,19 @@ def glossary() -> list[GlossaryLine]:
 
 
 def class_phrases() -> list[tuple[int, str]]:
-    """(AudioSet class, how people ask for it): the project's own list, several phrases a class."""
-    rows = _rows(Path(__file__).parent / "data/class_phrases.csv")
-    return [(int(row["index"]), phrase) for row in rows for phrase in row["phrases"].split("; ")]
+    """(AudioSet class, how people ask for it): the project's own lists, several phrases a class.
+
+    Things that no class is made for come under the classes that they sound like.
+    """
+    folder = Path(__file__).parent / "data"
+    classed = [(row["index"], row["phrases"]) for row in _rows(folder / "class_phrases.csv")]
+    others = [(row["indices"], row["phrases"]) for row in _rows(folder / "unclassed_phrases.csv")]
+    return [
+        (int(index), phrase)
+        for indices, phrases in [*classed, *others]
+        for index in indices.split("; ")
+        for phrase in phrases.split("; ")
+    ]
 
 
 def class_queries() -> list[tuple[str, tuple[str, ...]]]:

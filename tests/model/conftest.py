@@ -58,7 +58,7 @@ def files(rng: np.random.Generator) -> dict[str, bytes]:
     phrases = unit(rng.standard_normal((20, TEXT)).astype(np.float32)).astype(np.float16)
     replay = Replay(sounds.astype(np.float16), phrases, np.arange(160) % 20, np.arange(160) >= 100)
     background = AudioTower(weights).project(replay.learned_base)
-    fit = {"slope": 1.2, "bias": -4.0, "certainty_bias": 0.5, "tail_bias": 0.1, "tail_slope": 0.0}
+    fit = {"slope": 1.2, "bias": -4.0, "certainty_bias": 0.5, "tail_bias": 0.1}
     return {
         "weights.safetensors": tensor_bytes(weights),
         "vocabulary.txt": "\n".join(PIECES).encode(),
