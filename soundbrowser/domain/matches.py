@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from soundbrowser.domain.sound import Presence, SoundState
 from soundbrowser.domain.vectors import Ids
 
@@ -35,6 +38,16 @@ class NameMatch:
     def in_name(self) -> bool:
         """True when the name alone holds all the words."""
         return self.kind is not NameMatchKind.ELSEWHERE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameKinds:
+    """The same for many sounds at once."""
+
+    sound_ids: Ids
+    """(n,) ascending."""
+    kinds: NDArray[np.int8]
+    """(n,) values of NameMatchKind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

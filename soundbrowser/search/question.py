@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 
 from soundbrowser.domain.query import Filters
+from soundbrowser.domain.sound import Sound
 from soundbrowser.model.joint import QueryVector
+
+
+class OwnFiles:
+    """The files of the clips asked about, whatever path leads to them; they are no answers."""
+
+    def __init__(self, paths: Iterable[str] = ()) -> None:
+        self._real = frozenset(os.path.realpath(path) for path in paths)
+        self._names = frozenset(map(os.path.basename, self._real))
+        self._sizes = frozenset(size for path in self._real if (size := _size(path)) is not None)
+
+    def __len__(self) -> int:
+        return len(self._real)
+
+    def __contains__(self, sound: Sound) -> bool:
+        """Asks the disk only about sounds that might be one of them: a network drive may be far away."""
+        if not self._real or (sound.size not in self._sizes and os.path.basename(sound.path) not in self._names):  # noqa: PTH119
+            return False
+        return sound.path in self._real or os.path.realpath(sound.path) in self._real
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +37,11 @@ class Question:
     phrases: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     """Words whose names are pushed down."""
-    own_paths: frozenset[str] = frozenset()
-    """Real paths of the clips asked about; they are no answers."""
+    own: OwnFiles = field(default_factory=OwnFiles)
     by_name: bool = True
     vector: QueryVector | None = None
+    near_sounds: bool = False
+    """True for clips alone: their vectors lie among the sounds', where an approximate index finds its way."""
 
 
 def merged(chosen: Filters, typed: Filters) -> Filters:
@@ -28,10 +50,17 @@ def merged(chosen: Filters, typed: Filters) -> Filters:
     Words of folders and tags add up.
     """
     default, values = Filters(), {}
-    for field in fields(Filters):
-        one, other, nothing = (getattr(each, field.name) for each in (chosen, typed, default))
-        values[field.name] = one if other == nothing else other
+    for each in fields(Filters):
+        one, other, nothing = (getattr(filters, each.name) for filters in (chosen, typed, default))
+        values[each.name] = one if other == nothing else other
     values["folder_words"] = (*chosen.folder_words, *typed.folder_words)
     for name in ("tags", "without_tags"):
         values[name] = getattr(chosen, name) | getattr(typed, name)
     return Filters(**values)
+
+
+def _size(path: str) -> int | None:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 -- bytes may be odd
+    except OSError:
+        return None

@@ -28,26 +28,28 @@ class Snapshot:
 
     @cached_property
     def order(self) -> Ids:
-        """Numbers of the living rows, each sound's together and in the order of its segments."""
+        """Numbers of the living rows, each sound's together and in the order of its segments, as they came."""
         living = np.flatnonzero(self.alive)
-        sounds, segments = self.rows["sound"][living], self.rows["segment"][living]
-        return living[np.lexsort((segments, sounds))].astype(np.int64)
+        return living[np.argsort(self.rows["sound"][living], kind="stable")].astype(np.int64)
 
     @cached_property
-    def firsts(self) -> Ids:
-        """Where each sound begins in `order`."""
+    def bounds(self) -> Ids:
+        """(sounds + 1,) where each sound begins in `order`, and where the last one ends."""
         sounds = self.rows["sound"][self.order]
-        return np.flatnonzero(np.concatenate([[True], sounds[1:] != sounds[:-1]])[: sounds.size]).astype(np.int64)
+        begins = np.flatnonzero(np.concatenate([[True], sounds[1:] != sounds[:-1]])[: sounds.size])
+        return np.append(begins, sounds.size).astype(np.int64)
 
     @cached_property
     def sounds(self) -> Ids:
         """(sounds,) ascending ids."""
-        return self.rows["sound"][self.order][self.firsts].astype(np.int64)
+        return self.rows["sound"][self.order][self.bounds[:-1]].astype(np.int64)
 
-    def rows_of(self, place: int) -> Ids:
-        """Numbers of the rows of the sound at `place` in `sounds`."""
-        end = self.firsts[place + 1] if place + 1 < self.firsts.size else self.order.size
-        return self.order[self.firsts[place] : end]
+    def rows_at(self, places: Ids) -> tuple[Ids, Ids]:
+        """Numbers of the rows of the sounds at these places in `sounds`, and the (places + 1,) bounds of each."""
+        first, sizes = self.bounds[places], self.bounds[places + 1] - self.bounds[places]
+        bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        inside = np.arange(bounds[-1]) - np.repeat(bounds[:-1], sizes)
+        return self.order[np.repeat(first, sizes) + inside], bounds
 
     def vectors(self, numbers: Ids) -> F32:
         """(len(numbers), dim) copies of these rows' vectors."""
@@ -62,15 +64,15 @@ class Snapshot:
 
     def without(self, sound_ids: Ids) -> Snapshot:
         """The same with these sounds' rows dead."""
-        alive = self.alive & ~np.isin(self.rows["sound"], sound_ids)
-        return Snapshot(self.blocks, self.rows, alive)
+        gone = np.isin(self.rows["sound"], sound_ids)
+        return Snapshot(self.blocks, self.rows, self.alive & ~gone) if gone.any() else self
 
     def followed_by(self, vectors: F32, rows: Rows) -> Snapshot:
         """The same with further rows."""
         if not rows.size:
             return self
         return Snapshot(
-            (*self.blocks, vectors),
+            _joined((*self.blocks, vectors)),
             np.concatenate([self.rows, rows]),
             np.concatenate([self.alive, np.ones(rows.size, bool)]),
         )
@@ -86,8 +88,10 @@ def described(segment_ids: Ids, sound_ids: Ids, starts: F32, ends: F32) -> Rows:
     return rows
 
 
-def best_segment(snapshot: Snapshot, numbers: Ids, scores: F32) -> tuple[float, float]:
-    """Start and end of the best of a sound's rows; of a long sound's windows, not of the pooled row before them."""
-    skip = 1 if numbers.size > 1 else 0
-    best = snapshot.rows[numbers[skip + int(np.argmax(scores[skip:]))]]
-    return float(best["start"]), float(best["end"])
+def _joined(blocks: tuple[F32, ...]) -> tuple[F32, ...]:
+    """The same rows in few blocks: a block in memory joins the one before it unless that is much larger."""
+    kept = list(blocks)
+    while len(kept) > 1 and not isinstance(kept[-2], np.memmap) and len(kept[-2]) < 2 * len(kept[-1]):
+        last = kept.pop()
+        kept[-1] = np.concatenate([kept[-1], last])
+    return tuple(kept)

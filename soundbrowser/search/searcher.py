@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from soundbrowser.catalogue.catalogue import Catalogue
-from soundbrowser.domain.errors import Cancelled, QueryError, UnknownWords
+from soundbrowser.domain.errors import QueryError, UnknownWords
 from soundbrowser.domain.query import Answers, Filters, Query, SortOrder
 from soundbrowser.domain.stats import IndexReport
 from soundbrowser.domain.vectors import SegmentVectors
 from soundbrowser.model.joint import JointModel, QueryVector
 from soundbrowser.search.parse import ParsedQuery, parse
-from soundbrowser.search.question import Question, merged
+from soundbrowser.search.question import OwnFiles, Question, merged
 from soundbrowser.search.ranking import Ranking, plain_hits
-from soundbrowser.search.vectors import JointVectors
+from soundbrowser.search.vectors import JointVectors, View
 
 UNKNOWN = "No word of “{}” is known to the model; these are matches by name alone."
 NO_MODEL = "The search model did not load. Search by name works."
@@ -31,6 +30,14 @@ def never() -> bool:
     return False
 
 
+@dataclass(frozen=True, eq=False)
+class _Space:
+    """A model and the library's vectors under it: they change together."""
+
+    model: JointModel
+    vectors: JointVectors
+
+
 class Searcher:
     """Answers from one consistent snapshot; any thread may ask while another takes new sounds in."""
 
@@ -38,44 +45,51 @@ class Searcher:
         """`cache` may be unwritable or missing; without a model names alone are searched."""
         self._catalogue = catalogue
         self._cache = cache
-        self._refreshing = threading.Lock()
-        self._model = model
-        self._vectors = JointVectors(catalogue, model, cache) if model else None
-        self.refresh()
+        self._switching = threading.Lock()
+        self._space = self._opened(model)
 
     def refresh(self) -> None:
         """Takes in what the catalogue's history says has changed; cheap when nothing has."""
-        with self._refreshing:
-            if self._vectors:
-                self._vectors.refresh()
+        if space := self._space:
+            space.vectors.refresh()
 
     def use_model(self, model: JointModel | None) -> None:
-        """Answers with another model from now on; questions under way end with the old one."""
-        with self._refreshing:
-            if self._vectors:
-                self._vectors.close()
-            vectors = JointVectors(self._catalogue, model, self._cache) if model else None
-            if vectors:
-                vectors.refresh()
-            self._model, self._vectors = model, vectors
+        """Answers with another model once all vectors are projected; until then with the one before."""
+        with self._switching:
+            before = self._space
+            if before is not None and model is not None and before.model.tower_version == model.tower_version:
+                return
+            self._space = self._opened(model)
+            if before is not None:
+                before.vectors.close()
 
     def wants_index(self) -> bool:
         """True when there are enough sounds for an approximate index and it is missing or behind."""
-        return self._vectors is not None and self._vectors.wants_index()
+        space = self._space
+        return space is not None and space.vectors.wants_index()
 
     def rebuild_index(self, cancelled: Callable[[], bool] = never) -> IndexReport | None:
         """Builds the index anew while questions go on; None where the cache cannot be written. Raises Cancelled."""
-        return self._vectors.rebuild_index(cancelled) if self._vectors else None
+        space = self._space
+        return space.vectors.rebuild_index(cancelled) if space else None
 
     def index_report(self) -> IndexReport | None:
-        """The index in use, or None."""
-        return self._vectors.index_report() if self._vectors else None
+        """The index beside the vectors, or None."""
+        space = self._space
+        return space.vectors.index_report() if space else None
 
     def close(self) -> None:
         """Keeps what is only in memory, and lets another process write the cache."""
-        with self._refreshing:
-            if self._vectors:
-                self._vectors.close()
+        with self._switching:
+            if self._space:
+                self._space.vectors.close()
+
+    def _opened(self, model: JointModel | None) -> _Space | None:
+        if model is None:
+            return None
+        space = _Space(model, JointVectors(self._catalogue, model, self._cache))
+        space.vectors.refresh()
+        return space
 
     def search(
         self, query: Query, clips: Sequence[SegmentVectors] = (), superseded: Callable[[], bool] = never
@@ -85,15 +99,14 @@ class Searcher:
         Raises QueryError when nothing is asked, Cancelled once a newer question has come.
         """
         begun = time.perf_counter()
-        model, vectors = self._model, self._vectors
+        space = self._space
         asked = parse(query.text)
         filters = merged(query.filters, asked.filters)
         if not (asked.semantic_text or clips or asked.without or query.without):
             return self._filtered(query, filters, begun)
-        question, notice = self._understood(query, asked, clips, model)
-        if superseded():
-            raise Cancelled("A newer question has come.")
-        ranking = Ranking(self._catalogue, vectors, question, filters, superseded)
+        question, notice = self._understood(query, asked, clips, space.model if space else None)
+        view = space.vectors.view() if space else View()
+        ranking = Ranking(self._catalogue, view, question, filters, superseded)
         hits = ranking.hits(query.limit)
         return Answers(tuple(hits), self._catalogue.count(filters), time.perf_counter() - begun, notice)
 
@@ -112,7 +125,7 @@ class Searcher:
             words=asked.words,
             phrases=asked.phrases,
             unwanted=asked.without,
-            own_paths=frozenset(os.path.realpath(clip.path) for clip in query.clips),
+            own=OwnFiles(clip.path for clip in query.clips),
             by_name=not query.semantic_only,
         )
         if model is None:
@@ -126,7 +139,8 @@ class Searcher:
         ]
         if text is None and clip is None and not negatives:
             return question, notice
-        return replace(question, vector=model.combine(text, clip, negatives, query.balance)), notice
+        vector = model.combine(text, clip, negatives, query.balance)
+        return replace(question, vector=vector, near_sounds=text is None and not negatives), notice
 
 
 def _text_vector(model: JointModel, text: str) -> tuple[QueryVector | None, str]:

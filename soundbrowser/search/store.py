@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from soundbrowser.domain.vectors import F32, Ids
 from soundbrowser.search.locked import FileLock
-from soundbrowser.search.rows import EMPTY, ROW, Rows, Snapshot
+from soundbrowser.search.rows import ROW, Snapshot
 
 FLOAT = np.dtype("<f4")
-NONE = np.empty(0, np.int64)
+CHUNK = 8192
+"""Rows written at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Header:
     seq: int
     """The catalogue's history is taken in up to here."""
     generation: int
+    """Another one each time that rows are numbered anew."""
     dead: tuple[int, ...] = ()
     """Numbers of rows whose sound has changed or gone."""
 
@@ -48,34 +54,51 @@ class Header:
         return Made(self.library, self.tower, self.encoder, self.dim)
 
 
+class Claim(Enum):
+    """What came of asking for the right to write."""
+
+    HELD = "may write"
+    REFUSED = "another process writes here, or nobody can"
+    OUTDATED = "may write, but another process committed since this one looked: load again"
+
+
 class VectorStore:
     """One writer a folder, whoever comes first; others read what is committed and keep the rest in memory."""
 
     def __init__(self, folder: Path, made: Made) -> None:
-        """Touches nothing on disk until something is appended."""
+        """Touches nothing on disk until something is written."""
         self._folder = folder
         self._made = made
         self._lock = FileLock(folder / "joint.lock")
         self._header: Header | None = None
+        self._distrusted: Header | None = None
 
-    def load(self) -> tuple[Snapshot, int]:
-        """The committed rows and the point of the catalogue's history they stand for; nothing and 0 without any."""
+    def load(self) -> tuple[Snapshot, int] | None:
+        """The committed rows and the point of the catalogue's history they stand for; None without any to trust."""
+        self._header = None
         header = self._read_header()
-        if header is None or header.made != self._made:
-            return EMPTY, 0
+        if header is None or header.made != self._made or header == self._distrusted:
+            return None
         vectors_file, rows_file = self._files(header.generation)
         try:
             rows = np.fromfile(rows_file, ROW, header.rows)
             whole = vectors_file.stat().st_size >= header.rows * header.dim * FLOAT.itemsize
             if rows.size != header.rows or not whole or not header.rows:
-                return EMPTY, 0
+                self.forget()
+                return None
+            alive = np.ones(header.rows, bool)
+            alive[list(header.dead)] = False
             vectors = np.memmap(vectors_file, FLOAT, "r", shape=(header.rows, header.dim))
-        except (OSError, ValueError):
-            return EMPTY, 0
+        except (OSError, ValueError, IndexError):
+            self.forget()
+            return None
         self._header = header
-        alive = np.ones(header.rows, bool)
-        alive[list(header.dead)] = False
         return Snapshot((vectors,), rows, alive), header.seq
+
+    def forget(self) -> None:
+        """What is on disk is worth nothing; the next write begins anew."""
+        self._header = None
+        self._distrusted = self._read_header()
 
     @property
     def generation(self) -> int:
@@ -87,35 +110,34 @@ class VectorStore:
         """Rows on disk that this process knows of."""
         return self._header.rows if self._header else 0
 
-    def append(self, vectors: F32, rows: Rows, dead: Ids, seq: int) -> bool:
-        """Commits further rows, and which of all rows are dead.
-
-        False when another process writes here, or the place cannot be written.
-        A row counts once the header says so, and the header is replaced in one step.
-        """
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            if not self._lock.acquire() or not self._is_ours():
-                return False
-            self._write(vectors, rows, dead, seq)
-        except OSError:
-            return False
-        return True
-
-    def rewrite(self, snapshot: Snapshot, seq: int) -> bool:
-        """Commits these rows alone, under new names; the old files go."""
-        old = self._read_header()
+    def claim(self) -> Claim:
+        """Asks to be the one that writes, without waiting; the right is kept until `close`."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if not self._lock.acquire():
-                return False
-            self._header = Header(**asdict(self._made), rows=0, seq=0, generation=(old.generation + 1 if old else 1))
-            self._write(snapshot.vectors(snapshot.order), snapshot.rows[snapshot.order], NONE, seq)
+                return Claim.REFUSED
         except OSError:
-            self._header = None
+            return Claim.REFUSED
+        found = self._read_header()
+        usable = found is not None and found.made == self._made and found != self._distrusted
+        return Claim.OUTDATED if usable and found != self._header else Claim.HELD
+
+    def append(self, snapshot: Snapshot, seq: int) -> bool:
+        """Commits the rows behind the committed ones, and which of all rows are dead; False where that fails."""
+        header = self._header
+        assert header is not None
+        numbers = np.arange(header.rows, snapshot.rows.size, dtype=np.int64)
+        dead = tuple(np.flatnonzero(~snapshot.alive).tolist())
+        return self._commit(header, snapshot, numbers, seq, dead)
+
+    def rewrite(self, snapshot: Snapshot, seq: int) -> bool:
+        """Commits the living rows alone, in their order and under new names; the old files go."""
+        old = self._read_header()
+        blank = Header(**asdict(self._made), rows=0, seq=0, generation=old.generation + 1 if old else 1)
+        if not self._commit(blank, snapshot, snapshot.order, seq, ()):
             return False
         for file in self._folder.glob("joint-*"):
-            if file not in self._files(self._header.generation):
+            if file not in self._files(self.generation):
                 with suppress(OSError):  # a file still mapped elsewhere goes at the next occasion
                     file.unlink()
         return True
@@ -130,22 +152,21 @@ class VectorStore:
         """Lets another process write."""
         self._lock.release()
 
-    def _is_ours(self) -> bool:
-        """True when nobody committed since this process read the header."""
-        return self._header is not None and self._read_header() == self._header
-
-    def _write(self, vectors: F32, rows: Rows, dead: Ids, seq: int) -> None:
-        assert self._header is not None
-        header = self._header
+    def _commit(self, header: Header, snapshot: Snapshot, numbers: Ids, seq: int, dead: tuple[int, ...]) -> bool:
+        """A row counts once the header says so; the header is replaced in one step, when the rows are on the disk."""
         vectors_file, rows_file = self._files(header.generation)
-        _append(vectors_file, header.rows * header.dim * FLOAT.itemsize, np.ascontiguousarray(vectors, FLOAT).tobytes())
-        _append(rows_file, header.rows * ROW.itemsize, np.ascontiguousarray(rows).tobytes())
-        count, gone = header.rows + rows.size, tuple(dead.tolist())
-        new = Header(**asdict(self._made), rows=count, seq=seq, generation=header.generation, dead=gone)
-        waiting = self._folder / "joint.json.new"
-        waiting.write_text(json.dumps(asdict(new)), "utf-8")
-        os.replace(waiting, self._folder / "joint.json")  # noqa: PTH105 -- atomic on every system
+        count = header.rows + numbers.size
+        new = Header(**asdict(self._made), rows=count, seq=seq, generation=header.generation, dead=dead)
+        try:
+            _append(vectors_file, header.rows * header.dim * FLOAT.itemsize, _chunks(snapshot, numbers))
+            _append(rows_file, header.rows * ROW.itemsize, [snapshot.rows[numbers]])
+            waiting = self._folder / "joint.json.new"
+            _append(waiting, 0, [np.frombuffer(json.dumps(asdict(new)).encode(), np.uint8)])
+            os.replace(waiting, self._folder / "joint.json")  # noqa: PTH105 -- atomic on every system
+        except OSError:
+            return False
         self._header = new
+        return True
 
     def _files(self, generation: int) -> tuple[Path, Path]:
         return self._folder / f"joint-{generation}.f32", self._folder / f"joint-{generation}.rows"
@@ -158,10 +179,17 @@ class VectorStore:
             return None
 
 
-def _append(file: Path, size: int, data: bytes) -> None:
+def _chunks(snapshot: Snapshot, numbers: Ids) -> Iterator[F32]:
+    for start in range(0, numbers.size, CHUNK):
+        yield snapshot.vectors(numbers[start : start + CHUNK])
+
+
+def _append(file: Path, size: int, arrays: Iterable[NDArray[Any]]) -> None:
     """Writes behind the committed `size`; what an interrupted write left there is cut off."""
     with file.open("r+b" if file.exists() else "w+b") as target:
         target.truncate(size)
         target.seek(size)
-        target.write(data)
+        for array in arrays:
+            target.write(np.ascontiguousarray(array).tobytes())
         target.flush()
+        os.fsync(target.fileno())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,9 @@ from soundbrowser.domain.stats import IndexReport
 from soundbrowser.domain.vectors import F32, Ids, StoredSegments
 from soundbrowser.model.joint import JointModel
 from soundbrowser.search import ann
-from soundbrowser.search.ann import ApproximateIndex, IndexHeader
-from soundbrowser.search.rows import EMPTY, Rows, Snapshot, described
-from soundbrowser.search.store import Made, VectorStore
+from soundbrowser.search.ann import ApproximateIndex, IndexMade
+from soundbrowser.search.rows import EMPTY, Snapshot, described
+from soundbrowser.search.store import Claim, Made, VectorStore
 
 SPILL = 512
 """Fresh rows that are worth a write."""
@@ -26,135 +27,164 @@ LEAST_INDEXED = 1000
 """Below this many rows no index is built."""
 BEHIND = 0.2
 """Share of rows outside the index, or dead, from which it is built anew."""
+BLEND = 0.8
+"""Share of the one sound in a made-up clip."""
 MOST_DEAD = 0.25
+"""Share of dead rows from which all are written anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What one question reads: it never changes, and its parts belong together."""
+
+    snapshot: Snapshot = EMPTY
+    seq: int = 0
+    """The catalogue's history is taken in up to here."""
+    index: ApproximateIndex | None = None
+    """Over the first rows of the snapshot."""
 
 
 class JointVectors:
-    """Snapshots for readers; one thread at a time refreshes."""
+    """Views for any number of readers; writers of this process take turns, and readers never wait for them."""
 
     def __init__(self, catalogue: Catalogue, model: JointModel, cache: Path) -> None:
         self._catalogue = catalogue
         self._model = model
         self._folder = cache / f"vectors-{re.sub(r'[^A-Za-z0-9._-]', '_', model.tower_version)}"
-        made = Made(str(catalogue.library_id), model.tower_version, model.encoder_version, model.dim)
-        self._made = made
-        self._store = VectorStore(self._folder, made)
-        self._storing = threading.Lock()
-        self._snapshot, self._seq = self._store.load()
-        self._index = self._load_index()
+        self._made = Made(str(catalogue.library_id), model.tower_version, model.encoder_version, model.dim)
+        self._store = VectorStore(self._folder, self._made)
+        self._changing = threading.Lock()
+        self._building = threading.Lock()
+        self._view = self._loaded()
 
-    def snapshot(self) -> Snapshot:
-        """What questions read; it never changes."""
-        return self._snapshot
-
-    def index(self) -> ApproximateIndex | None:
-        """The approximate index over the first rows of the snapshot; None when there is none."""
-        return self._index
+    def view(self) -> View:
+        """What a question reads."""
+        return self._view
 
     def refresh(self) -> None:
         """Takes in the changes since the last time."""
-        changes = self._catalogue.changes(self._seq)
-        if changes.seq == self._seq:
-            return
-        if changes.seq < self._seq:
-            self._start_over()
-            changes = self._catalogue.changes(0)
-        snapshot = self._snapshot.without(changes.sound_ids)
-        for start in range(0, changes.sound_ids.size, PAGE):
-            page = changes.sound_ids[start : start + PAGE]
-            snapshot = self._extended(snapshot, self._catalogue.segments_of(page, self._model.encoder_version))
-        self._snapshot, self._seq = snapshot, changes.seq
-        if self._fresh() >= SPILL:
-            self._spill()
+        with self._changing:
+            self._take_in()
 
     def close(self) -> None:
         """Writes what is only in memory, and lets other processes write."""
-        if self._fresh():
-            self._spill()
-        self._store.close()
+        with self._changing:
+            if self._fresh():
+                self._commit()
+            self._store.close()
 
     def wants_index(self) -> bool:
         """True when an index is worth building now."""
-        rows = self._snapshot.rows.size
+        view = self._view
+        rows = view.snapshot.rows.size
         if rows < LEAST_INDEXED:
             return False
-        covered = self._index.header.rows if self._index else 0
-        dead = int((~self._snapshot.alive).sum())
+        covered = view.index.header.rows if view.index else 0
+        dead = rows - int(view.snapshot.alive.sum())
         return rows - covered > BEHIND * rows or dead > BEHIND * rows
 
     def rebuild_index(self, cancelled: Callable[[], bool]) -> IndexReport | None:
         """Builds over all committed rows while questions go on. None where the rows cannot be committed."""
-        with self._storing:
-            if self._snapshot.rows.size != self._store.committed and not self._commit():
-                return None
-            if not self._store.committed:
-                return None
-            vectors, generation = self._store.mapped(), self._store.generation
-        header = IndexHeader(
-            self._made.library, self._made.tower, generation, vectors.shape[0], self._made.dim, ann.SEED, 0, 0, 0.0, ""
-        )
-        index = ann.build(self._folder, vectors, _questions(vectors), header, cancelled)
-        if generation != self._store.generation:
-            raise Cancelled("The vectors were written anew meanwhile; the index is built at the next occasion.")
-        self._index = index
-        return index.header.report()
+        with self._building:
+            with self._changing:
+                if self._view.snapshot.rows.size != self._store.committed and not self._commit():
+                    return None
+                if not self._store.committed:
+                    return None
+                vectors, generation = self._store.mapped(), self._store.generation
+            made = IndexMade(self._made.library, self._made.tower, generation, *vectors.shape)
+            index = ann.build(self._folder, vectors, self._questions(), made, cancelled)
+            with self._changing:
+                if generation != self._store.generation:
+                    raise Cancelled("The vectors were written anew meanwhile; the index is built at the next occasion.")
+                self._view = replace(self._view, index=index)
+            return index.report
 
     def index_report(self) -> IndexReport | None:
         """The index in use."""
-        return self._index.header.report() if self._index else None
+        index = self._view.index
+        return index.report if index else None
 
-    def _extended(self, snapshot: Snapshot, stored: StoredSegments) -> Snapshot:
-        if not stored.segment_ids.size:
-            return snapshot
-        rows = described(stored.segment_ids, stored.sound_ids, stored.starts, stored.ends)
-        return snapshot.followed_by(self._model.project(stored.base), rows)
+    def _loaded(self) -> View:
+        loaded = self._store.load()
+        if loaded is None:
+            return View()
+        snapshot, seq = loaded
+        if seq and self._catalogue.changes(seq - 1).seq < seq:  # the library's file was replaced by an older one
+            self._store.forget()
+            return View()
+        made = IndexMade(self._made.library, self._made.tower, self._store.generation, 0, self._made.dim)
+        return View(snapshot, seq, ApproximateIndex.load(self._folder, made))
 
-    def _start_over(self) -> None:
-        self._snapshot, self._seq, self._index = EMPTY, 0, None
+    def _take_in(self) -> None:
+        """Page by page, so that the memory it needs is bounded and questions see what there is; twice is harmless."""
+        changes = self._catalogue.changes(self._view.seq)
+        if changes.seq == self._view.seq:
+            return
+        for start in range(0, changes.sound_ids.size, PAGE):
+            page = changes.sound_ids[start : start + PAGE]
+            stored = self._catalogue.segments_of(page, self._model.encoder_version)
+            self._show(self._changed(self._view.snapshot, page, stored), self._view.seq)
+            if start + PAGE < changes.sound_ids.size:
+                self._spill()
+        self._show(self._view.snapshot, changes.seq)
+        self._spill()
+
+    def _show(self, snapshot: Snapshot, seq: int) -> None:
+        _ = snapshot.sounds  # worked out here, so that no question has to
+        self._view = replace(self._view, snapshot=snapshot, seq=seq)
+
+    def _changed(self, snapshot: Snapshot, sound_ids: Ids, stored: StoredSegments) -> Snapshot:
+        """The rows of these sounds are just the stored ones; those that are there already stay."""
+        here = np.isin(snapshot.rows["sound"], sound_ids) & snapshot.alive
+        kept = np.isin(snapshot.rows["segment"], stored.segment_ids) & here
+        new = ~np.isin(stored.segment_ids, snapshot.rows["segment"][kept])
+        alive = snapshot.alive & ~(here & ~kept)
+        rows = described(stored.segment_ids[new], stored.sound_ids[new], stored.starts[new], stored.ends[new])
+        remaining = Snapshot(snapshot.blocks, snapshot.rows, alive)
+        return remaining.followed_by(self._model.project(stored.base[new]), rows) if rows.size else remaining
 
     def _fresh(self) -> int:
-        return int(self._snapshot.rows.size) - self._store.committed
+        return int(self._view.snapshot.rows.size) - self._store.committed
 
     def _spill(self) -> None:
-        with self._storing:
+        if self._fresh() >= SPILL:
             self._commit()
 
     def _commit(self) -> bool:
-        """Writes fresh rows, or everything anew when much of it is dead; False when another process writes here."""
-        snapshot = self._snapshot
-        dead = np.flatnonzero(~snapshot.alive).astype(np.int64)
-        committed = self._store.committed
-        if not committed or dead.size > MOST_DEAD * snapshot.rows.size or committed > snapshot.rows.size:
-            return self._rewrite(snapshot)
-        vectors, rows = _behind(snapshot, committed)
-        if not self._store.append(vectors, rows, dead, self._seq):
+        """Writes fresh rows, or all rows anew when many are dead; False when this process may not write."""
+        claim = self._store.claim()
+        if claim is Claim.OUTDATED:
+            self._view = self._loaded()
+            self._take_in()
+            return self._fresh() == 0
+        return claim is Claim.HELD and self._write()
+
+    def _write(self) -> bool:
+        view = self._view
+        dead = view.snapshot.rows.size - int(view.snapshot.alive.sum())
+        if not self._store.committed or dead > MOST_DEAD * view.snapshot.rows.size:
+            return self._rewrite(view)
+        if not self._store.append(view.snapshot, view.seq):
             return False
-        self._snapshot = Snapshot((self._store.mapped(),), snapshot.rows, snapshot.alive)
+        self._view = replace(view, snapshot=Snapshot((self._store.mapped(),), view.snapshot.rows, view.snapshot.alive))
         return True
 
-    def _rewrite(self, snapshot: Snapshot) -> bool:
-        if not self._store.rewrite(snapshot, self._seq):
+    def _rewrite(self, view: View) -> bool:
+        rows = view.snapshot.rows[view.snapshot.order]
+        if not rows.size or not self._store.rewrite(view.snapshot, view.seq):
             return False
-        rows = snapshot.rows[snapshot.order]
-        blocks = (self._store.mapped(),) if rows.size else ()
-        self._index = None
-        self._snapshot = Snapshot(blocks, rows, np.ones(rows.size, bool))
+        snapshot = Snapshot((self._store.mapped(),), rows, np.ones(rows.size, bool))
+        _ = snapshot.sounds
+        self._view = View(snapshot, view.seq)
         return True
 
-    def _load_index(self) -> ApproximateIndex | None:
-        if not self._store.committed:
-            return None
-        return ApproximateIndex.load(self._folder, self._made.library, self._made.tower, self._store.generation)
-
-
-def _behind(snapshot: Snapshot, committed: int) -> tuple[F32, Rows]:
-    """The rows that are not on disk yet."""
-    numbers: Ids = np.arange(committed, snapshot.rows.size, dtype=np.int64)
-    return snapshot.vectors(numbers), snapshot.rows[committed:]
-
-
-def _questions(vectors: F32) -> F32:
-    """Questions to measure an index with: rows mixed in pairs, so that none of them is a row itself."""
-    pick = np.random.default_rng(ann.SEED).integers(0, vectors.shape[0], (2, ann.QUERIES))
-    mixed = 0.7 * vectors[pick[0]] + 0.3 * vectors[pick[1]]
-    return np.asarray(mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9), np.float32)
+    def _questions(self) -> F32:
+        """Clips to measure the index with: each is a blend of two sounds of the library, so that none is in it."""
+        sounds = self._view.snapshot.sounds
+        picked = np.random.default_rng(ann.SEED).choice(sounds, min(2 * ann.QUERIES, sounds.size), replace=False)
+        base = self._catalogue.segments_of(np.sort(picked), self._model.encoder_version).base.astype(np.float32)
+        pairs = zip(base[0::2], base[1::2], strict=False)
+        return np.stack(
+            [self._model.clip_query((BLEND * one + (1 - BLEND) * other)[None]).vector for one, other in pairs]
+        )

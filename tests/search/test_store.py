@@ -39,8 +39,8 @@ def test_what_was_kept_gives_the_same_answers(hundred: Catalogue, model: JointMo
     assert files(cache).keys() == {".f32", ".rows", ".json"}
     assert ask(hundred, model, cache) == first
     kept = JointVectors(hundred, model, cache)
-    assert kept.snapshot().rows.size == 100
-    assert isinstance(kept.snapshot().blocks[0], np.memmap)
+    assert kept.view().snapshot.rows.size == 100
+    assert isinstance(kept.view().snapshot.blocks[0], np.memmap)
     kept.close()
 
 
