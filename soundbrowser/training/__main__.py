@@ -17,6 +17,7 @@ STEPS: dict[str, Callable[[Workshop], None]] = {
     "prepare": Workshop.prepare,
     "check": Workshop.check,
     "text": Workshop.train_text,
+    "words": Workshop.take_words,
     "audio": Workshop.train_audio,
     "export": Workshop.export,
     "measure": Workshop.measure,
@@ -25,6 +26,7 @@ ABOUT = """\
 prepare   decode every clip once (1 minute)
 check     compare front end and network with the published reference outputs
 text      encode texts with the sentence encoder and distil the word table (10 minutes)
+words     instead of text: take the word vectors of a GloVe, word2vec or fastText file
 audio     train the encoder end to end with the contrastive towers (50 minutes on one core; goes on where it stopped)
 export    fit the joint space, measure it on sources kept aside, and write the model folder with its card (5 minutes)
 measure   measure the finished folder again and print the tables
@@ -43,9 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output=options.output,
         parts=(Part.TRAIN,) if options.tuning else (Part.TRAIN, Part.TUNE),
         teacher_python=options.teacher_python,
+        words=options.file,
         device="cpu" if device == "auto" else device,
     )
-    chosen = list(STEPS.values()) if options.step == "all" else [STEPS[options.step]]
+    chosen = (
+        [work for name, work in STEPS.items() if name != "words"] if options.step == "all" else [STEPS[options.step]]
+    )
     try:
         for step in chosen:
             step(workshop)
@@ -63,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("step", choices=[*STEPS, "all"])
+    parser.add_argument("file", type=Path, nargs="?", help="for the words step: a GloVe, word2vec or fastText file")
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="sounds, texts and starting weights")
     parser.add_argument("--cache", type=Path, default=Path("build/training"), help="what the steps keep")
     parser.add_argument("--output", type=Path, default=Path("models/base-1"), help="the model folder to write")

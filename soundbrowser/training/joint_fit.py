@@ -71,7 +71,7 @@ class JointFiles:
 
 def fit_joint(inputs: JointInputs) -> JointFiles:
     """Takes some four minutes on one core; the same inputs give the same space."""
-    learned = to_learn_from(inputs.clips, inputs.parts)
+    learned = [clip for clip in to_learn_from(inputs.clips, inputs.parts) if inputs.text.known(clip.caption)]
     tensors = _towers(inputs, learned)
     head = _head(inputs.encoder)
     audio, words = AudioTower(tensors | head), TextTower(tensors | head)

@@ -14,6 +14,7 @@ from safetensors.numpy import load_file
 from soundbrowser.model.encoder import AudioEncoder
 from soundbrowser.model.store import ModelFolder, json_bytes
 from soundbrowser.model.text import TABLE, VOCABULARY, TextEncoder
+from soundbrowser.model.wordvectors import WordsUnreadable
 from soundbrowser.training.audio_step import (
     ENCODER_FILE,
     AudioInputs,
@@ -43,6 +44,7 @@ from soundbrowser.training.text_step import MEASURES as TEXT_MEASURES
 from soundbrowser.training.text_step import text_step
 from soundbrowser.training.tower_fit import AFTER_THE_ENCODER, fit_towers
 from soundbrowser.training.waveforms import WaveformCache, open_waveforms
+from soundbrowser.training.words_step import words_step
 
 NOTICE = "LICENSE-EfficientAT.txt"
 
@@ -59,6 +61,8 @@ class Workshop:
     """An interpreter that has the sentence encoder."""
     device: str = "cpu"
     recipe: AudioRecipe = field(default_factory=AudioRecipe)
+    words: Path | None = None
+    """A GloVe, word2vec or fastText file."""
 
     @cached_property
     def clips(self) -> list[Clip]:
@@ -91,6 +95,12 @@ class Workshop:
         places = ["--shared", str(self.shared), "--cache", str(teacher)]
         subprocess.run([self.teacher_python, "-m", module, *places], check=True)
         text_step(SharedTexts(self.shared), teacher, self.cache / "text")
+
+    def take_words(self) -> None:
+        """Takes word vectors of the user's choice in place of the distilled table."""
+        if self.words is None:
+            raise WordsUnreadable("Name the file of word vectors: python -m soundbrowser.training words FILE.")
+        words_step(self.words, SharedTexts(self.shared), self.cache / "teacher", self.cache / "text")
 
     def train_audio(self) -> None:
         """Trains the encoder; takes up a stopped run."""

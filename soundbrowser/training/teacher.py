@@ -14,9 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from soundbrowser.domain.errors import SoundbrowserError
+
 TEACHER_DIM = 384
 TEACHER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 256
+
+
+class TeacherNotAsked(SoundbrowserError):
+    """A text's teacher vector is needed and was not made."""
 
 
 class TeacherCache:
@@ -42,7 +48,10 @@ class TeacherCache:
         return _line(text) in self._rows
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(n, 384) unit rows; KeyError for a text that was never encoded."""
+        """(n, 384) unit rows; TeacherNotAsked for a text that was never encoded."""
+        strange = next((text for text in texts if text not in self), None)
+        if strange is not None:
+            raise TeacherNotAsked(f"The sentence encoder was never asked about “{strange}”: run the text step first.")
         rows = [self._rows[_line(text)] for text in texts]
         return self._vectors[rows].astype(np.float32)
 
