@@ -26,10 +26,14 @@ def test_words_phrases_and_what_is_not_wanted() -> None:
         ("rate:48k", Filters(min_rate=48_000, max_rate=48_000)),
         ("rate:44.1", Filters(min_rate=44_100, max_rate=44_100)),
         ("rate:>=96000", Filters(min_rate=96_000)),
+        ("rate:>48k", Filters(min_rate=48_001)),
+        ("rate:<48k", Filters(max_rate=47_999)),
         ("ch:stereo", Filters(channels=frozenset({2}))),
         ("ch:1 ch:6", Filters(channels=frozenset({1, 6}))),
         ("format:.flac", Filters(formats=frozenset({"FLAC"}))),
         ("rating:>=3", Filters(min_rating=3)),
+        ("rating:>3", Filters(min_rating=4)),
+        ("rating:2.5", Filters(min_rating=3)),
         ('tag:"wet snow"', Filters(tags=frozenset({"wet snow"}))),
         ("-tag:used", Filters(without_tags=frozenset({"used"}))),
         ("folder:foley FOLDER:2023", Filters(folder_words=("foley", "2023"))),
@@ -40,7 +44,7 @@ def test_operators(typed: str, filters: Filters) -> None:
     assert parse(f"door {typed}") == ParsedQuery(("door",), (), (), filters)
 
 
-@pytest.mark.parametrize("typed", ["len:long", "rate:<fast", "ch:0", "foo:bar", "ch:-1", "rating:", "http://x"])
+@pytest.mark.parametrize("typed", ["len:long", "rate:<fast", "ch:0", "foo:bar", "ch:-1", "rating:<3", "http://x"])
 def test_what_is_no_operator_is_a_word(typed: str) -> None:
     assert parse(typed) == ParsedQuery((typed,))
 
@@ -48,6 +52,15 @@ def test_what_is_no_operator_is_a_word(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "   ", "-", "--", '"', "- - !", "*"])
 def test_nothing_asked(typed: str) -> None:
     assert parse(typed) == ParsedQuery()
+
+
+@pytest.mark.parametrize("typed", ["tag:", "-tag:", "len:", 'tag:"', "rating: "])
+def test_an_operator_that_is_just_being_typed_asks_nothing(typed: str) -> None:
+    assert parse(f"door {typed}") == ParsedQuery(("door",))
+
+
+def test_quotation_marks_of_any_keyboard() -> None:
+    assert parse("“tin roof” «wet snow»") == ParsedQuery((), ("tin roof", "wet snow"))
 
 
 def test_a_lone_quote_is_no_phrase() -> None:
