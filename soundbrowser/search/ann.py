@@ -133,7 +133,9 @@ def build(folder: Path, vectors: F32, queries: F32, made: IndexMade, cancelled: 
             break
     checksum = _checksum(waiting)
     name = f"index-{checksum}.ann"
-    if not (folder / name).exists():  # else the same rows were built before, and the file may be mapped
+    if (folder / name).exists():  # the same rows were built before, and the file may be mapped
+        waiting.unlink()
+    else:
         os.replace(waiting, folder / name)  # noqa: PTH105 -- atomic on every system
     header = IndexHeader(
         **asdict(made), seed=SEED, trees=trees, search_k=search_k, recall=recall, file=name, checksum=checksum

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -47,8 +48,13 @@ class FilterDraft:
         return self._filters
 
     def take(self, key: str, value: str, minus: bool) -> bool:
-        """Takes an operator in; False when it is none, and should be read as words."""
+        """Takes an operator in; False when it is none, and should be read as words.
+
+        One without a value is just being typed: it is taken, and changes nothing.
+        """
         taker = self._takers.get(key)
+        if taker and not value:
+            return True
         changed = taker(value, minus) if taker else None
         if changed is None:
             return False
@@ -71,6 +77,8 @@ class FilterDraft:
         if found is None:
             return None
         low, high = (None if bound is None else _hertz(bound) for bound in found)
+        if _excludes_bound(value):
+            low, high = low and low + 1, high and high - 1
         return self._with(min_rate=low, max_rate=high)
 
     def _length(self, value: str, minus: bool) -> Filters | None:
@@ -90,7 +98,7 @@ class FilterDraft:
         found = None if minus else _range(value, _PLAIN, 0.0)
         if found is None or found[0] is None:
             return None
-        return self._with(min_rating=round(found[0]))
+        return self._with(min_rating=math.floor(found[0]) + 1 if _excludes_bound(value) else math.ceil(found[0]))
 
     def _is(self, value: str, minus: bool) -> Filters | None:
         favourite = value.lower() in ("favourite", "favorite", "fav", "starred")
@@ -112,6 +120,11 @@ def _range(value: str, units: dict[str, float], tolerance: float) -> Range | Non
     if match[1] in (">", ">="):
         return number, None
     return number * (1 - tolerance), number * (1 + tolerance)
+
+
+def _excludes_bound(value: str) -> bool:
+    """`>3` but not `>=3`; it matters where values are whole numbers."""
+    return value[:1] in ("<", ">") and value[1:2] != "="
 
 
 def _scaled(number: str, unit: str, units: dict[str, float]) -> float | None:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from soundbrowser.domain.query import Filters
 from soundbrowser.search.operators import FilterDraft
 
-_PIECE = re.compile(r'(?P<minus>-?)(?:(?P<key>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+|"))')
+_PIECE = re.compile(
+    r'(?P<minus>-?)(?:(?P<key>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+|"|(?(key)(?=\s|$)|(?!))))'
+)
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»＂", '"'))
+"""Quotation marks as keyboards and word processors make them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,10 @@ def parse(text: str) -> ParsedQuery:
     phrases: list[str] = []
     without: list[str] = []
     draft = FilterDraft()
-    for piece in _PIECE.finditer(text):
+    for piece in _PIECE.finditer(text.translate(_QUOTES)):
         minus, key, quoted = bool(piece["minus"]), piece["key"], piece["quoted"]
         value = (quoted if quoted is not None else piece["plain"]).strip()
-        if key and value and draft.take(key.lower(), value, minus):
+        if key and draft.take(key.lower(), value.strip('"'), minus):
             continue
         whole = f"{key}:{value}" if key else value
         if not any(character.isalnum() or ord(character) > 0x7F for character in whole):

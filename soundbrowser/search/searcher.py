@@ -21,7 +21,7 @@ from soundbrowser.search.question import OwnFiles, Question, merged
 from soundbrowser.search.ranking import Ranking, plain_hits
 from soundbrowser.search.vectors import JointVectors, View
 
-UNKNOWN = "No word of “{}” is known to the model; these are matches by name alone."
+UNKNOWN = "No word of “{}” is known to the model; {}."
 NO_MODEL = "The search model did not load. Search by name works."
 
 
@@ -130,23 +130,28 @@ class Searcher:
         )
         if model is None:
             return question, NO_MODEL
-        text, notice = _text_vector(model, asked.semantic_text)
+        text = _text_vector(model, asked.semantic_text)
+        notice = "" if text or not asked.semantic_text else _unknown(asked.semantic_text, query, bool(clips))
         clip = model.clip_query(np.concatenate([one.base[:1] for one in clips])) if clips else None
-        negatives = [
-            vector
-            for words in (*asked.without, *query.without)
-            if (vector := _text_vector(model, words)[0]) is not None
-        ]
+        unwanted = [_text_vector(model, words) for words in (*asked.without, *query.without)]
+        negatives = [vector for vector in unwanted if vector]
         if text is None and clip is None and not negatives:
             return question, notice
         vector = model.combine(text, clip, negatives, query.balance)
         return replace(question, vector=vector, near_sounds=text is None and not negatives), notice
 
 
-def _text_vector(model: JointModel, text: str) -> tuple[QueryVector | None, str]:
-    if not text:
-        return None, ""
+def _text_vector(model: JointModel, text: str) -> QueryVector | None:
+    """None when the model knows none of the words."""
     try:
-        return model.text_query(text), ""
+        return model.text_query(text) if text else None
     except UnknownWords:
-        return None, UNKNOWN.format(text)
+        return None
+
+
+def _unknown(text: str, query: Query, with_clip: bool) -> str:
+    if with_clip:
+        return UNKNOWN.format(
+            text, "the clip alone was compared" if query.semantic_only else "it was looked for in names alone"
+        )
+    return UNKNOWN.format(text, "nothing was found" if query.semantic_only else "these are matches by name alone")

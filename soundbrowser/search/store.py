@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from soundbrowser.domain.vectors import F32, Ids
 from soundbrowser.search.locked import FileLock
+from soundbrowser.search.pruning import LOCK_FILE
 from soundbrowser.search.rows import ROW, Snapshot
 
 FLOAT = np.dtype("<f4")
@@ -69,7 +70,7 @@ class VectorStore:
         """Touches nothing on disk until something is written."""
         self._folder = folder
         self._made = made
-        self._lock = FileLock(folder / "joint.lock")
+        self._lock = FileLock(folder / LOCK_FILE)
         self._header: Header | None = None
         self._distrusted: Header | None = None
 

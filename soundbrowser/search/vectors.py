@@ -17,6 +17,7 @@ from soundbrowser.domain.vectors import F32, Ids, StoredSegments
 from soundbrowser.model.joint import JointModel
 from soundbrowser.search import ann
 from soundbrowser.search.ann import ApproximateIndex, IndexMade
+from soundbrowser.search.pruning import PREFIX, prune
 from soundbrowser.search.rows import EMPTY, Snapshot, described
 from soundbrowser.search.store import Claim, Made, VectorStore
 
@@ -50,7 +51,7 @@ class JointVectors:
     def __init__(self, catalogue: Catalogue, model: JointModel, cache: Path) -> None:
         self._catalogue = catalogue
         self._model = model
-        self._folder = cache / f"vectors-{re.sub(r'[^A-Za-z0-9._-]', '_', model.tower_version)}"
+        self._folder = cache / f"{PREFIX}{re.sub(r'[^A-Za-z0-9._-]', '_', model.tower_version)}"
         self._made = Made(str(catalogue.library_id), model.tower_version, model.encoder_version, model.dim)
         self._store = VectorStore(self._folder, self._made)
         self._changing = threading.Lock()
@@ -174,6 +175,7 @@ class JointVectors:
         rows = view.snapshot.rows[view.snapshot.order]
         if not rows.size or not self._store.rewrite(view.snapshot, view.seq):
             return False
+        prune(self._folder.parent)
         snapshot = Snapshot((self._store.mapped(),), rows, np.ones(rows.size, bool))
         _ = snapshot.sounds
         self._view = View(snapshot, view.seq)
