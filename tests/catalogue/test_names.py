@@ -145,7 +145,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         yield catalogue
 
 
-NAME = st.text(st.characters(exclude_characters="/\\\x00"), min_size=1, max_size=40)
+CHARACTER = st.characters(exclude_categories=["Cs"], exclude_characters="/\\\x00") | st.sampled_from("\udc80\udcff")
+NAME = st.text(CHARACTER, min_size=1, max_size=40)
+"""What a file may be called, bytes that are no text among it."""
 
 
 @settings(max_examples=200, deadline=None)
