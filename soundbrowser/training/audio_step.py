@@ -1,10 +1,10 @@
-"""The audio step of a training: starting weights and named clips in, a trained encoder and contrastive towers out."""
+"""The audio step of a training: starting weights and named clips in, a trained encoder out."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,6 @@ from soundbrowser.training.tower_fit import BEFORE_THE_ENCODER, fit_towers
 from soundbrowser.training.waveforms import WaveformCache
 
 ENCODER_FILE = "encoder.safetensors"
-TOWERS_FILE = "contrastive.safetensors"
 CHECKPOINT_FILE = "checkpoint.pt"
 SOUP_SHARE = 0.85
 """How far from the starting weights to the trained ones the shipped weights lie."""
@@ -57,12 +56,11 @@ def load_encoder(output: Path) -> dict[str, Tensor]:
 
 
 def audio_step(inputs: AudioInputs, recipe: AudioRecipe, output: Path, device: str = "cpu") -> None:
-    """Trains (or takes up a stopped training), averages, and writes `encoder.safetensors` and the towers."""
+    """Trains (or takes up a stopped training), averages, and writes `encoder.safetensors`."""
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     start = starting_weights(inputs.shared)
-    learned = to_learn_from(inputs.clips, inputs.parts)
-    named = named_clips(inputs, learned)
+    named = named_clips(inputs, to_learn_from(inputs.clips, inputs.parts))
     base = _starting_vectors(inputs, start, output)
     rows = base[named.indices]
     towers = fit_towers(rows, named.texts, named.weights, BEFORE_THE_ENCODER, recipe.seed)
@@ -71,18 +69,10 @@ def audio_step(inputs: AudioInputs, recipe: AudioRecipe, output: Path, device: s
     training = AudioTraining(recipe, start, towers, anchor, bank, device)
     batches = BatchMaker(named, inputs.waveforms, SEGMENTING, recipe.batch, recipe.mixed_share, recipe.seed)
     training.run(batches, output / CHECKPOINT_FILE, _report)
-    save_result(training, start, output)
-
-
-def save_result(training: AudioTraining, start: dict[str, Tensor], output: Path) -> None:
-    """The averaged weights, drawn back towards the start, and the averaged towers."""
     average = {name: value.cpu() for name, value in training.encoder_average.values.items()}
     trained = {name: value for name, value in average.items() if not name.endswith("num_batches_tracked")}
     soup = between(start, trained, SOUP_SHARE)
     save_file({name: value.contiguous() for name, value in soup.items()}, output / ENCODER_FILE)
-    training.towers.load_state_dict(training.tower_average.values)
-    towers = {name: torch.from_numpy(value) for name, value in training.towers.tensors().items()}
-    save_file({name: value.contiguous() for name, value in towers.items()}, output / TOWERS_FILE)
 
 
 def named_clips(inputs: AudioInputs, learned: Sequence[Clip]) -> NamedClips:
@@ -119,7 +109,7 @@ def _class_targets(names: ClassNames, caption: str) -> F32:
     return targets
 
 
-def _starting_vectors(inputs: AudioInputs, start: dict[str, Tensor], output: Path) -> F32:
+def _starting_vectors(inputs: AudioInputs, start: Mapping[str, Tensor], output: Path) -> F32:
     """(clips, 384) of the starting network, made once."""
     path = output / "base-start.npy"
     if not path.is_file():
@@ -129,7 +119,7 @@ def _starting_vectors(inputs: AudioInputs, start: dict[str, Tensor], output: Pat
     return np.asarray(np.load(path), np.float32)
 
 
-def _logits(start: dict[str, Tensor], base: F32) -> F32:
+def _logits(start: Mapping[str, Tensor], base: F32) -> F32:
     encoder = AudioEncoder()
     encoder.load_tensors(start)
     with torch.no_grad():
