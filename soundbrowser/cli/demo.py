@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-QUESTIONS = ("glass breaking", "rain", "a deep drum")
+QUESTIONS = ("insects at night", "horn of a locomotive", "church bell")
 SHOWN = 3
 
 
