@@ -149,12 +149,6 @@ def class_phrases() -> list[tuple[int, str]]:
     ]
 
 
-def class_queries() -> list[tuple[str, tuple[str, ...]]]:
-    """(query, names of the classes that fit it): the project's own questions, never trained on."""
-    rows = _rows(Path(__file__).parent / "data/class_queries.csv")
-    return [(row["query"], tuple(row["classes"].split("; "))) for row in rows]
-
-
 def nonsense() -> list[str]:
     """Texts that are about nothing audible: what a search should not pretend to find."""
     return [row["query"] for row in _rows(Path(__file__).parent / "data/nonsense.csv")]
@@ -210,7 +204,6 @@ def test_texts(shared: SharedTexts) -> Iterator[str]:
     """What the text side is measured on."""
     for _, one, other in shared.paraphrases():
         yield from (one, other)
-    yield from (query for query, _ in class_queries())
     yield from (caption.text for caption in shared.held_out_captions())
     yield from (clip.caption for clip in shared.clips())
 
