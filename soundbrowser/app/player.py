@@ -60,6 +60,7 @@ class PlayerController(QObject):
     devices_listed = Signal(list)
     _done = Signal(object)
     _looked = Signal(bool)
+    _listed = Signal(list)
 
     def __init__(self, settings: Settings, playback: Playback, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,7 @@ class PlayerController(QObject):
         self._clock.timeout.connect(self._tick)
         self._done.connect(self._on_done)
         self._looked.connect(self._on_looked)
+        self._listed.connect(self.devices_listed)
         self._do(lambda: playback.set_device(settings.device or None))
         self._do(lambda: playback.set_volume_db(settings.volume_db))
 
@@ -252,7 +254,7 @@ class PlayerController(QObject):
 
     def list_devices(self) -> None:
         """Asks for the playback devices; `devices_listed` answers."""
-        self._do(lambda: self.devices_listed.emit(list(self._playback.devices())))
+        self._do(lambda: self._listed.emit(list(self._playback.devices())))
 
     def close(self) -> None:
         """Stops, waits for the commands and gives the device back; called once, before the window goes."""

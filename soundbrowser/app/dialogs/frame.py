@@ -1,0 +1,112 @@
+"""What all dialogs share: a title with a sentence below it, a way to close, a body and a row of buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from soundbrowser.app.theme import Themes
+from soundbrowser.app.widgets.icon_button import IconButton
+
+EDGE = 24
+
+
+class DialogFrame(QDialog):
+    """Subclasses fill `body` and `foot`."""
+
+    def __init__(self, themes: Themes, title: str, sentence: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.themes = themes
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(EDGE, 0, EDGE, 20)
+        self.body.setSpacing(12)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(EDGE, 14, EDGE, 14)
+        self.foot.setSpacing(10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head(title, sentence))
+        column.addLayout(self.body, 1)
+        column.addWidget(_Line(themes))
+        column.addLayout(self.foot)
+
+    def _head(self, title: str, sentence: str) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(label(title, "title"))
+        if sentence:
+            words.addWidget(label(sentence, "secondary", wrap=True))
+        self.close_button = IconButton(self.themes, "close", "Close (Esc)")
+        self.close_button.clicked.connect(self.reject)
+        head = QHBoxLayout()
+        head.setContentsMargins(EDGE, 20, EDGE - 8, 18)
+        head.addLayout(words, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+
+class _Line(QWidget):
+    """A hairline over the buttons."""
+
+    def __init__(self, themes: Themes) -> None:
+        super().__init__()
+        self._themes = themes
+        self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._themes.current.line)
+
+
+def scrolling(layout: QVBoxLayout) -> QScrollArea:
+    """Puts lines into an area that scrolls upright, on the dialog's own ground."""
+    inner = QWidget()
+    inner.setLayout(layout)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    for ground in (area.viewport(), inner):
+        ground.setAutoFillBackground(False)
+    return area
+
+
+def emptied(layout: QLayout) -> None:
+    """Takes every widget out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label in one of the style sheet's roles."""
+    made = QLabel(text)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(text: str, kind: str = "plain", *, small: bool = False) -> QPushButton:
+    """A button in one of the style sheet's kinds, never pressed by Enter elsewhere in the dialog."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setProperty("small", small)
+    made.setAutoDefault(False)
+    return made

@@ -1,0 +1,174 @@
+"""Teaching the model away from the Qt thread: one training or switch at a time, watched by whoever is interested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from soundbrowser.domain.errors import Cancelled, SoundbrowserError
+from soundbrowser.domain.sound import Collection
+from soundbrowser.domain.tuning import Label, ModelVersion, TuneReport, TuneStep
+from soundbrowser.library import JobControl
+
+
+class TeachingLibrary(Protocol):
+    """What can be taught: `soundbrowser.library.Library`."""
+
+    def labels(self) -> list[Label]: ...
+    def collections(self) -> list[Collection]: ...
+    def versions(self) -> list[ModelVersion]: ...
+    def fine_tune(
+        self, labels: Sequence[Label], report: Callable[[TuneStep], None], control: JobControl | None
+    ) -> TuneReport: ...
+    def keep(self, version: str) -> None: ...
+    def discard(self, version: str) -> None: ...
+    def switch(self, version: str) -> None: ...
+
+
+class Phase(Enum):
+    """What the teacher is at."""
+
+    IDLE = auto()
+    TRAINING = auto()
+    TRAINED = auto()
+    """A candidate waits for a decision."""
+    APPLYING = auto()
+    """Another model is being put to use, or a version removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be learned from, and which models there are."""
+
+    labels: tuple[Label, ...]
+    collections: frozenset[str]
+    """Names of labels that are collections; the others are tags."""
+    versions: tuple[ModelVersion, ...]
+
+
+class Teacher(QObject):
+    """Owned by the window, so that a training outlives its dialog; `close` before the window goes.
+
+    Signals: `offered` (Offer), `phase_changed`, `stepped` (TuneStep), `trained` (TuneReport), `model_changed`,
+    `failed` (a sentence).
+    """
+
+    offered = Signal(object)
+    phase_changed = Signal()
+    stepped = Signal(object)
+    trained = Signal(object)
+    model_changed = Signal()
+    failed = Signal(str)
+    _answered = Signal(object, object)
+    _stepped = Signal(object)
+
+    def __init__(self, library: TeachingLibrary, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="teaching")
+        self._control: JobControl | None = None
+        self.phase = Phase.IDLE
+        self.steps: list[TuneStep] = []
+        self.labels: tuple[Label, ...] = ()
+        """What the running or the last training learns from."""
+        self.report: TuneReport | None = None
+        self._answered.connect(self._on_answer)
+        self._stepped.connect(self._on_step)
+
+    # -- verbs --------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Reads what there is to learn from; `offered` answers."""
+        self._do(self._read_offer, self.offered.emit)
+
+    def train(self, labels: Sequence[Label]) -> None:
+        """Begins a training on these labels."""
+        control = self._control = JobControl()
+        self.labels, self.report = tuple(labels), None
+        self.steps.clear()
+        self._enter(Phase.TRAINING)
+        self._do(lambda: self._library.fine_tune(labels, self._stepped.emit, control), self._on_trained)
+
+    def stop(self) -> None:
+        """Ends the running training; nothing is changed by it."""
+        if self._control is not None:
+            self._control.cancel()
+
+    def keep(self) -> None:
+        """Searches with the candidate from now on."""
+        if self.report is not None:
+            version = self.report.version
+            self._apply(lambda: self._library.keep(version))
+
+    def discard(self) -> None:
+        """Forgets the candidate."""
+        if self.report is not None:
+            self.remove(self.report.version)
+
+    def switch(self, version: str) -> None:
+        """Searches with another version."""
+        self._apply(lambda: self._library.switch(version))
+
+    def remove(self, version: str) -> None:
+        """Forgets a version."""
+        self._apply(lambda: self._library.discard(version))
+
+    def close(self) -> None:
+        """Ends whatever runs and waits for it."""
+        self.stop()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    # -- between the threads ------------------------------------------------------------------------------------
+
+    def _read_offer(self) -> Offer:
+        collections = frozenset(collection.name for collection in self._library.collections())
+        return Offer(tuple(self._library.labels()), collections, tuple(self._library.versions()))
+
+    def _apply(self, change: Callable[[], None]) -> None:
+        self._enter(Phase.APPLYING)
+        self._do(change, lambda _none: self._on_applied())
+
+    def _do(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
+        self._thread.submit(work).add_done_callback(lambda future: self._report_back(future, done))
+
+    def _report_back(self, future: Future[object], done: Callable[[object], object]) -> None:
+        if not future.cancelled():
+            self._answered.emit(future, done)
+
+    def _on_answer(self, future: Future[object], done: Callable[[object], object]) -> None:
+        error = future.exception()
+        if error is None:
+            done(future.result())
+            return
+        if self.phase is not Phase.IDLE:
+            self._enter(Phase.TRAINED if self.phase is Phase.APPLYING and self.report else Phase.IDLE)
+        if isinstance(error, SoundbrowserError | OSError):
+            if not isinstance(error, Cancelled):
+                self.failed.emit(str(error))
+        else:
+            raise error
+
+    def _on_step(self, step: TuneStep) -> None:
+        self.steps.append(step)
+        self.stepped.emit(step)
+
+    def _on_trained(self, report: object) -> None:
+        assert isinstance(report, TuneReport)
+        self.report = report
+        self._enter(Phase.TRAINED)
+        self.trained.emit(report)
+
+    def _on_applied(self) -> None:
+        self.report = None
+        self._enter(Phase.IDLE)
+        self.model_changed.emit()
+        self.load()
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self.phase_changed.emit()
