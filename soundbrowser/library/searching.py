@@ -31,7 +31,7 @@ class Searching:
         if self._refreshing.acquire(blocking=False):
             try:
                 self._follow(searcher)
-                searcher.refresh()
+                searcher.refresh(write=False)
             finally:
                 self._refreshing.release()
         return searcher

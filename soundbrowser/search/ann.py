@@ -107,7 +107,7 @@ class ApproximateIndex:
         """Numbers of about `count` rows of the greatest similarity; None when the file is not what was built."""
         with self._opening:
             if self._annoy is None and self._is_whole():
-                self._annoy = _mapped(self._file, self.header.dim)
+                self._annoy = mapped(self._file, self.header.dim)
         if self._annoy is None:
             return None
         return np.asarray(self._annoy.get_nns_by_vector(query, count, self.effort(count)), np.int64)
@@ -127,8 +127,8 @@ def build(folder: Path, vectors: F32, queries: F32, made: IndexMade, cancelled: 
     truth = _true_neighbours(vectors, queries, cancelled)
     waiting = folder / "index.new"
     for trees in TREES:
-        _grow(waiting, vectors, trees, cancelled)
-        search_k, recall = _tuned(_mapped(waiting, made.dim), queries, truth, trees, cancelled)
+        grow(waiting, vectors, trees, cancelled)
+        search_k, recall = _tuned(mapped(waiting, made.dim), queries, truth, trees, cancelled)
         if recall >= LEAST_RECALL:
             break
     checksum = _checksum(waiting)
@@ -154,13 +154,14 @@ def _swap_in(folder: Path, header: IndexHeader) -> None:
                 old.unlink()
 
 
-def _mapped(file: Path, dim: int) -> AnnoyIndex:
+def mapped(file: Path, dim: int) -> AnnoyIndex:
+    """An index file as Annoy reads it."""
     annoy = AnnoyIndex(dim, METRIC)
     annoy.load(str(file))
     return annoy
 
 
-def _grow(file: Path, vectors: F32, trees: int, cancelled: Callable[[], bool]) -> None:
+def grow(file: Path, vectors: F32, trees: int, cancelled: Callable[[], bool]) -> None:
     """Writes an index file: the same rows give the same bytes."""
     annoy = AnnoyIndex(vectors.shape[1], METRIC)
     annoy.on_disk_build(str(file))

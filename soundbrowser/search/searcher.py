@@ -48,10 +48,13 @@ class Searcher:
         self._switching = threading.Lock()
         self._space = self._opened(model)
 
-    def refresh(self) -> None:
-        """Takes in what the catalogue's history says has changed; cheap when nothing has."""
+    def refresh(self, *, write: bool = True) -> None:
+        """Takes in what the catalogue's history says has changed; cheap when nothing has.
+
+        Without `write` the disk is spared, for the sake of a question that waits.
+        """
         if space := self._space:
-            space.vectors.refresh()
+            space.vectors.refresh(write=write)
 
     def use_model(self, model: JointModel | None) -> None:
         """Answers with another model once all vectors are projected; until then with the one before."""

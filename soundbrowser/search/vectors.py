@@ -23,6 +23,8 @@ from soundbrowser.search.store import Claim, Made, VectorStore
 
 SPILL = 512
 """Fresh rows that are worth a write."""
+MOST_FRESH = 8192
+"""Fresh rows that are written even while a question waits: else they would fill the memory."""
 PAGE = 4096
 LEAST_INDEXED = 1000
 """Below this many rows no index is built."""
@@ -62,10 +64,10 @@ class JointVectors:
         """What a question reads."""
         return self._view
 
-    def refresh(self) -> None:
-        """Takes in the changes since the last time."""
+    def refresh(self, *, write: bool = True) -> None:
+        """Takes in the changes since the last time; with `write`, what is fresh goes to the disk when it is much."""
         with self._changing:
-            self._take_in()
+            self._take_in(SPILL if write else MOST_FRESH)
 
     def close(self) -> None:
         """Writes what is only in memory, and lets other processes write."""
@@ -94,7 +96,7 @@ class JointVectors:
                     return None
                 vectors, generation = self._store.mapped(), self._store.generation
             made = IndexMade(self._made.library, self._made.tower, generation, *vectors.shape)
-            index = ann.build(self._folder, vectors, self._questions(), made, cancelled)
+            index = ann.build(self._folder, vectors, self.clip_questions(), made, cancelled)
             with self._changing:
                 if generation != self._store.generation:
                     raise Cancelled("The vectors were written anew meanwhile; the index is built at the next occasion.")
@@ -105,6 +107,16 @@ class JointVectors:
         """The index in use."""
         index = self._view.index
         return index.report if index else None
+
+    def clip_questions(self) -> F32:
+        """(n, dim) clips to measure the index with: each a blend of two of the library's sounds, so none is in it."""
+        sounds = self._view.snapshot.sounds
+        picked = np.random.default_rng(ann.SEED).choice(sounds, min(2 * ann.QUERIES, sounds.size), replace=False)
+        base = self._catalogue.segments_of(np.sort(picked), self._model.encoder_version).base.astype(np.float32)
+        pairs = zip(base[0::2], base[1::2], strict=False)
+        return np.stack(
+            [self._model.clip_query((BLEND * one + (1 - BLEND) * other)[None]).vector for one, other in pairs]
+        )
 
     def _loaded(self) -> View:
         loaded = self._store.load()
@@ -117,7 +129,7 @@ class JointVectors:
         made = IndexMade(self._made.library, self._made.tower, self._store.generation, 0, self._made.dim)
         return View(snapshot, seq, ApproximateIndex.load(self._folder, made))
 
-    def _take_in(self) -> None:
+    def _take_in(self, spill: int) -> None:
         """Page by page, so that the memory it needs is bounded and questions see what there is; twice is harmless."""
         changes = self._catalogue.changes(self._view.seq)
         if changes.seq == self._view.seq:
@@ -127,9 +139,9 @@ class JointVectors:
             stored = self._catalogue.segments_of(page, self._model.encoder_version)
             self._show(self._changed(self._view.snapshot, page, stored), self._view.seq)
             if start + PAGE < changes.sound_ids.size:
-                self._spill()
+                self._spill(spill)
         self._show(self._view.snapshot, changes.seq)
-        self._spill()
+        self._spill(spill)
 
     def _show(self, snapshot: Snapshot, seq: int) -> None:
         _ = snapshot.sounds  # worked out here, so that no question has to
@@ -148,8 +160,8 @@ class JointVectors:
     def _fresh(self) -> int:
         return int(self._view.snapshot.rows.size) - self._store.committed
 
-    def _spill(self) -> None:
-        if self._fresh() >= SPILL:
+    def _spill(self, least: int) -> None:
+        if self._fresh() >= least:
             self._commit()
 
     def _commit(self) -> bool:
@@ -157,7 +169,7 @@ class JointVectors:
         claim = self._store.claim()
         if claim is Claim.OUTDATED:
             self._view = self._loaded()
-            self._take_in()
+            self._take_in(MOST_FRESH)
             return self._fresh() == 0
         return claim is Claim.HELD and self._write()
 
@@ -180,13 +192,3 @@ class JointVectors:
         _ = snapshot.sounds
         self._view = View(snapshot, view.seq)
         return True
-
-    def _questions(self) -> F32:
-        """Clips to measure the index with: each is a blend of two sounds of the library, so that none is in it."""
-        sounds = self._view.snapshot.sounds
-        picked = np.random.default_rng(ann.SEED).choice(sounds, min(2 * ann.QUERIES, sounds.size), replace=False)
-        base = self._catalogue.segments_of(np.sort(picked), self._model.encoder_version).base.astype(np.float32)
-        pairs = zip(base[0::2], base[1::2], strict=False)
-        return np.stack(
-            [self._model.clip_query((BLEND * one + (1 - BLEND) * other)[None]).vector for one, other in pairs]
-        )

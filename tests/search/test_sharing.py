@@ -111,6 +111,21 @@ def test_only_one_writes_and_both_know_everything(catalogue: Catalogue, model: J
     writer.close()
 
 
+def test_a_question_that_waits_does_not_wait_for_the_disk(
+    catalogue: Catalogue, model: JointModel, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = Searcher(catalogue, model, cache)
+    fill(catalogue, SPILL)
+    searcher.refresh(write=False)
+    assert not cache.exists()
+    assert len(searcher.search(DOG).hits) == SPILL
+    monkeypatch.setattr("soundbrowser.search.vectors.MOST_FRESH", SPILL)
+    add(catalogue, "one more.wav", base(3))
+    searcher.refresh(write=False)
+    assert len(list(cache.rglob("joint.json"))) == 1
+    searcher.close()
+
+
 def test_an_older_library_in_the_same_place(catalogue: Catalogue, model: JointModel, cache: Path) -> None:
     fill(catalogue, 10)
     copy = catalogue.backup("test")
