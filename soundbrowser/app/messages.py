@@ -69,11 +69,19 @@ class Messages(QWidget):
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self.setAccessibleName(f"{title} {detail}".strip())
-        self.adjustSize()
+        self._fit()
         self._to_corner()
         self.show()
         self.raise_()
         self._clock.start()
+
+    def _fit(self) -> None:
+        """As tall as the words need at this width."""
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+            tall = layout.totalHeightForWidth(WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+            self.setFixedHeight(tall)
 
     def place(self, left: int, bottom: int) -> None:
         """Where its bottom left corner stands."""

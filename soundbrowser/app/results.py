@@ -150,9 +150,8 @@ class Results(QObject):
         self.shown.emit()
 
     def _say_why_empty(self, question: Question) -> None:
-        facet = next(iter(facets.set_facets(question.filters)), None)
-        if facet is not None:
-            self._count_without(question, facet)
+        if facets.set_facets(question.filters):
+            self._count_without(question)
             self._page.show_empty("No sound passes these filters.", "", self._removals(question.filters), "filter")
         elif question.scope.place is Place.COLLECTION:
             self._page.show_empty(
@@ -171,17 +170,26 @@ class Results(QObject):
         single = tuple(f"Remove {value}" for value in values)
         return single if len(single) == 1 else (*single, CLEAR_FILTERS)
 
-    def _count_without(self, question: Question, facet: facets.Facet) -> None:
-        library = self._library
-        loose = replace(question, filters=facets.cleared(facet, question.filters)).narrowed()
-        value = facets.value_of(facet, question.filters, self._summary.folders)
+    def _count_without(self, question: Question) -> None:
+        """Says which single filter, when it goes, lets the most sounds pass."""
+        library, folders = self._library, self._summary.folders
+        loose = {
+            facets.value_of(facet, question.filters, folders): replace(
+                question, filters=facets.cleared(facet, question.filters)
+            ).narrowed()
+            for facet in facets.set_facets(question.filters)
+        }
 
-        def say(number: int) -> None:
+        def count() -> tuple[int, str]:
+            return max((library.count(filters), value) for value, filters in loose.items())
+
+        def say(found: tuple[int, str]) -> None:
+            number, value = found
             if self._page.is_empty and self._search.question == question and number:
                 self._page.empty.detail.setText(f"{number:,} without {value}.")
                 self._page.empty.detail.show()
 
-        run_in_background(self, lambda: library.count(loose), say, self.bug.emit)
+        run_in_background(self, count, say, self.bug.emit)
 
     def _follow_advice(self, text: str) -> None:
         question = self._search.question

@@ -19,6 +19,7 @@ _HINTS = {
     "words_slash": "search",
     "keys": "all keys",
 }
+_FIRST_HINTS = {"add_folder": "add a folder", "keys": "all keys"}
 
 
 class WindowCommands(QObject):
@@ -30,6 +31,7 @@ class WindowCommands(QObject):
         self._dialogs = dialogs
         self._connect()
         dialogs.keys_changed.connect(self._show_hints)
+        window.pages.currentChanged.connect(lambda _page: self._show_hints())
 
     def _connect(self) -> None:
         w, view = self._w, self._w.results_page.view
@@ -72,7 +74,8 @@ class WindowCommands(QObject):
 
     def _show_hints(self) -> None:
         actions = self._w.actions_
-        hints = [(actions.keys(name), word) for name, word in _HINTS.items() if actions.keys(name)]
+        words = _FIRST_HINTS if self._w.pages.currentWidget() is self._w.first_start else _HINTS
+        hints = [(actions.keys(name), word) for name, word in words.items() if actions.keys(name)]
         self._w.jobs_line.hints.show_hints(tuple(hints))
 
     def _go_to_words(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ class Handle:
         self.timed_out = False
         self._limit: Callable[[Task], float] = lambda _task: 0.0
         self._exit_code: int | None = None
+        self._ending = threading.Lock()
 
     def give(self, task: Task, limit: Callable[[Task], float]) -> None:
         """Hands a task over; its time runs once those before it are done."""
@@ -57,12 +59,21 @@ class Handle:
 
     def is_late(self, now: float) -> bool:
         """True when its time is up and it has not answered; the asker may have been away for longer than it took."""
-        return bool(self.held) and now > self.deadline and not self.outcomes.poll()
+        return self._exit_code is None and bool(self.held) and now > self.deadline and not self.outcomes.poll()
+
+    def kill(self) -> None:
+        """Stops the child and leaves its pipes to whoever reads them; any thread may call it."""
+        with self._ending:
+            if self._exit_code is None:
+                self._process.kill()
 
     def end(self) -> None:
-        """Ends the child at once and forgets it."""
-        if self._exit_code is not None:
-            return
+        """Ends the child at once and forgets it; of two threads the second one waits for the first."""
+        with self._ending:
+            if self._exit_code is None:
+                self._end()
+
+    def _end(self) -> None:
         self._tasks.close()
         if not self.timed_out:
             self._process.join(GRACE_S if not self.held else 0.05)

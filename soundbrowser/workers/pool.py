@@ -17,6 +17,8 @@ from soundbrowser.workers.messages import Failed, Outcome, ProbeTask, Task, Tune
 
 LOOK_S = 0.2
 """How often the time limits and the wish to stop are looked at."""
+CLOSING_S = 1.0
+"""How long closing waits for a run in another thread to notice; one whose reader went away never does."""
 AHEAD: dict[type[Task], int] = {ProbeTask: 32}
 """Tasks a child may hold; it does them in order, so the first one is always the one it is at."""
 AHEAD_OTHERWISE = 2
@@ -72,12 +74,17 @@ class Pool:
                 self._drop_busy()
 
     def close(self) -> None:
-        """Ends the children, whatever they are at."""
+        """Ends the children, whatever they are at; a `run` in another thread ends with them."""
         self._closed = True
-        for child in list(self._children):
+        children = list(self._children)
+        for child in children:
+            child.kill()
+        running_ended = self._lock.acquire(timeout=CLOSING_S)
+        for child in children:
             child.end()
-        with self._lock:
+        if running_ended:
             self._children.clear()
+            self._lock.release()
 
     def _feed(self, queue: _Queue) -> bool:
         """Hands out tasks; False when there is nothing to do and nothing in hand."""
@@ -120,7 +127,8 @@ class Pool:
     def _bury(self, child: Handle, queue: _Queue) -> Iterator[Outcome]:
         """Replaces a lost child: the task it was at failed, those it held ahead go back to the queue."""
         child.end()
-        self._children.remove(child)
+        if child in self._children:
+            self._children.remove(child)
         if self._closed or not child.held:
             return
         victim, *rest = child.held

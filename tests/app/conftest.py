@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from app_sounds import unheard_player, write_noise, write_tone
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +29,7 @@ def themes(qapp: QApplication) -> Iterator[Themes]:
     yield made
     assert wait_for_background(10_000), "background work goes on after the test"
     made.deleteLater()
+    QGuiApplication.clipboard().clear()  # what a test copied must not outlive Python
 
 
 @pytest.fixture(scope="session")

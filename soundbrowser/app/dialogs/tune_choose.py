@@ -13,9 +13,9 @@ from soundbrowser.app.teacher import Offer
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.check_row import CheckRow
 from soundbrowser.app.wording import count
-from soundbrowser.domain.tuning import Label
+from soundbrowser.domain.tuning import LEAST_CLIPS, Label
 
-FEWEST_LABELS = 2
+FEWEST_LABELS = 1
 _NONE = "Put sounds into collections or tag them first: drag them onto a collection, or press C or T on a sound."
 
 
@@ -69,13 +69,16 @@ class ChoosePage(QWidget):
 
     def show_offer(self, offer: Offer) -> None:
         """Lists the labels, ticked as they were, new ones ticked; and the models."""
-        unticked = {known.name for known, row in self._rows if not row.isChecked()}
+        unticked = {known.name for known, row in self._rows if row.isEnabled() and not row.isChecked()}
         emptied(self._list)
         self._rows = []
         for known in sorted(offer.labels, key=lambda known: (known.name not in offer.collections, known.name.lower())):
             icon = "collection" if known.name in offer.collections else "tag"
-            clips = count(len(known.sound_ids), "clip")
-            row = CheckRow(self._themes, known.name, "", clips, icon=icon, checked=known.name not in unticked)
+            enough = len(known.sound_ids) >= LEAST_CLIPS
+            clips = count(len(known.sound_ids), "clip") + ("" if enough else f", {LEAST_CLIPS} needed")
+            ticked = enough and known.name not in unticked
+            row = CheckRow(self._themes, known.name, "", clips, icon=icon, checked=ticked)
+            row.setEnabled(enough)
             row.toggled.connect(lambda _on: self.changed.emit())
             self._rows.append((known, row))
             self._list.addWidget(row)
@@ -96,12 +99,12 @@ class ChoosePage(QWidget):
 
     def _tick(self, on: bool) -> None:
         for _known, row in self._rows:
-            row.setChecked(on)
+            row.setChecked(on and row.isEnabled())
 
 
 def summary_of(labels: Sequence[Label]) -> str:
     """Counts, or what keeps a training from starting."""
     if len(labels) < FEWEST_LABELS:
-        return "Tick at least two words, so that one can be told from the other."
+        return "Tick at least one word to learn."
     clips = len({sound_id for known in labels for sound_id in known.sound_ids})
     return f"{count(len(labels), 'word')} · {count(clips, 'clip')}"

@@ -84,12 +84,12 @@ class ProgressPage(QWidget):
         self._add_text(f"Learning {names}. Nothing changes until you keep the result.")
 
     def show_steps(self, steps: Sequence[TuneStep]) -> None:
-        """The passes so far; the first is the model as it was."""
+        """The steps so far; the first is the model as it was."""
         if not steps:
             return
         first, last = steps[0], steps[-1]
         share = last.step / max(last.total, 1)
-        self.state.setText(f"Pass {last.step} of {last.total}")
+        self.state.setText(f"Step {last.step} of {last.total}")
         self.percent.setText(f"{share:.0%}")
         self.bar.setValue(round(100 * share))
         self.curve.set_steps(steps)

@@ -46,6 +46,7 @@ class EmptyState(QWidget):
         column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.title)
         column.addWidget(self.detail)
+        column.addSpacing(6)
         column.addLayout(self._buttons)
         column.addStretch(3)
 

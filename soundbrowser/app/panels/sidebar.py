@@ -50,7 +50,7 @@ class ModelCard(QAbstractButton):
         if self._problem:
             self._title, self._detail = "No search model", "Search by name works"
         elif summary.model_name.startswith("base"):
-            self._title, self._detail = "Factory model", "Knows everyday sound words"
+            self._title, self._detail = "Factory model", "Knows everyday words"
         else:
             self._title, self._detail = summary.model_name or "Search model", "Knows your words too"
         self.setToolTip(self._problem or "Teach the model your words")

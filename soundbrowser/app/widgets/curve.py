@@ -1,4 +1,4 @@
-"""A live curve: how often the right sound is among the first ten, pass by pass, against the model as it was."""
+"""A live curve: how often the right sound is among the first ten, step by step, against the model as it was."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class CurveView(QWidget):
         themes.changed.connect(self.update)
 
     def set_steps(self, steps: Sequence[TuneStep]) -> None:
-        """Shows these passes; the first is the model as it was."""
+        """Shows these steps; the first is the model as it was."""
         self._steps = list(steps)
         if steps:
             first, last = steps[0].held_out, steps[-1].held_out
-            self.setAccessibleDescription(f"{first:.0%} before, {last:.0%} after pass {steps[-1].step}")
+            self.setAccessibleDescription(f"{first:.0%} before, {last:.0%} after step {steps[-1].step}")
         self.update()
 
     def sizeHint(self) -> QSize:
