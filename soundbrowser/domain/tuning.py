@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from soundbrowser.domain.vectors import F16
 
+LEAST_CLIPS = 5
+"""Clips that a label needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -28,7 +31,7 @@ class TuneExample:
 
 @dataclass(frozen=True, slots=True)
 class TuneStep:
-    """One point of the live curve."""
+    """One point of the live curve; step 0 is the model as it was."""
 
     step: int
     total: int

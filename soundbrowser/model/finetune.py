@@ -77,6 +77,7 @@ def fine_tune(
     material = _prepare(folder, examples)
     factory = folder.tensors(WEIGHTS)
     before = _measure(factory, material)
+    progress(TuneStep(0, STEPS, 0.0, before.own))
     tensors = _train(factory, material, progress)
     after = _measure(tensors, material)
     version = _write(folder, material, tensors, output)

@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soundbrowser.domain.errors import TuningError
-from soundbrowser.domain.tuning import TuneExample
+from soundbrowser.domain.tuning import LEAST_CLIPS, TuneExample
 
-LEAST_CLIPS = 5
-"""Clips that a label needs."""
 HELD_SHARE = 0.2
 MOST_HELD = 0.5
 
