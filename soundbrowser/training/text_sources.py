@@ -179,8 +179,8 @@ def fragment(text: str, rng: random.Random) -> str:
     return " ".join(chosen)
 
 
-def training_texts(shared: SharedTexts, seed: int = 0) -> Iterator[str]:
-    """Everything the word table is distilled on, what other steps wait for first; duplicates are left in."""
+def training_texts(shared: SharedTexts, seed: int = 0, own_words: bool = True) -> Iterator[str]:
+    """Everything the word table is distilled on, with or without the glossary; duplicates are left in."""
     rng = random.Random(seed)
     clips = shared.clips_to_learn_from()
     yield from (clip.caption for clip in clips)
@@ -189,7 +189,7 @@ def training_texts(shared: SharedTexts, seed: int = 0) -> Iterator[str]:
         yield entry.description
     yield from shared.strong_labels()
     yield from (tag for clip in clips for tag in clip.tags)
-    for line in glossary():
+    for line in glossary() if own_words else ():
         yield from (line.word, *line.meanings)
     yield from (phrase for _, phrase in class_phrases())
     yield from _category_texts(shared.categories(), rng)

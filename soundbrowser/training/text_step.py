@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,23 +26,33 @@ from soundbrowser.training.text_distil import (
     start_table,
 )
 from soundbrowser.training.text_measures import measure_text
-from soundbrowser.training.text_sources import SharedTexts, class_phrases, glossary, synonym_phrases, training_texts
+from soundbrowser.training.text_sources import (
+    GlossaryLine,
+    SharedTexts,
+    class_phrases,
+    glossary,
+    synonym_phrases,
+    training_texts,
+)
 
 MEASURES = "text_measures.json"
 STEPS = 6000
 
 
-def train_table(shared: SharedTexts, teacher: TeacherCache, pieces: Path, settings: DistilSettings) -> WordTable:
+def train_table(
+    shared: SharedTexts, teacher: TeacherCache, pieces: Path, settings: DistilSettings, own_words: bool = True
+) -> WordTable:
     """Starts from the teacher's own pieces and distils; `pieces` holds `pieces.txt` and `pieces.npy`."""
-    texts = [text for text in dict.fromkeys(training_texts(shared)) if text in teacher]
+    texts = [text for text in dict.fromkeys(training_texts(shared, own_words=own_words)) if text in teacher]
     vectors = teacher.vectors(texts)
     axes = principal_axes(vectors)
     targets = _unit(vectors @ axes)
     vocabulary = (pieces / "pieces.txt").read_text(encoding="utf-8").split("\n")
     alone = np.load(pieces / "pieces.npy").astype(np.float32)
-    extra = [*_glossary_words(), *frequent_words(texts)]
+    own = glossary() if own_words else []
+    extra = [*_words_in(own), *frequent_words(texts)]
     table = start_table(vocabulary, alone, texts, extra, axes)
-    return distil(table, texts, targets, list(_relations(shared)), settings, _report)
+    return distil(table, texts, targets, list(_relations(shared, own)), settings, _report)
 
 
 def save_table(table: WordTable, folder: Path) -> TextEncoder:
@@ -54,14 +64,14 @@ def save_table(table: WordTable, folder: Path) -> TextEncoder:
     return TextEncoder(table.pieces, rows, scales)
 
 
-def _relations(shared: SharedTexts) -> Iterator[list[tuple[str, str]]]:
+def _relations(shared: SharedTexts, own: Sequence[GlossaryLine]) -> Iterator[list[tuple[str, str]]]:
     rng = random.Random(0)
     classes = {entry.index: entry for entry in shared.ontology() if entry.index is not None}
     descriptions = (
         (entry.description, name) for entry in classes.values() for name in entry.names() if entry.description
     )
     captions = ((caption.text, classes[label].name) for caption in shared.captions() for label in caption.labels)
-    meanings = [(line.word, meaning) for line in glossary() for meaning in line.meanings]
+    meanings = [(line.word, meaning) for line in own for meaning in line.meanings]
     phrases = ((phrase, classes[index].name) for index, phrase in class_phrases())
     yield from relations_of([_synonym_pairs(shared, rng), meanings, [*descriptions, *phrases], captions], seed=0)
 
@@ -73,8 +83,8 @@ def _synonym_pairs(shared: SharedTexts, rng: random.Random) -> Iterator[tuple[st
             yield synonym, sides[row % 2]
 
 
-def _glossary_words() -> Iterable[str]:
-    return (word for line in glossary() for word in words_of(line.word))
+def _words_in(lines: Iterable[GlossaryLine]) -> Iterable[str]:
+    return (word for line in lines for word in words_of(line.word))
 
 
 def _unit(rows: F32) -> F32:
@@ -85,10 +95,10 @@ def _report(step: int, loss: float) -> None:
     print(f"words: step {step}, loss {loss:.4f}", flush=True)
 
 
-def text_step(shared: SharedTexts, cache: Path, output: Path, steps: int = STEPS) -> None:
+def text_step(shared: SharedTexts, cache: Path, output: Path, steps: int = STEPS, own_words: bool = True) -> None:
     """Trains, measures, refuses a table below the gates, and writes it with its measures."""
     teacher = TeacherCache(cache)
-    encoder = save_table(train_table(shared, teacher, cache, DistilSettings(steps)), output)
+    encoder = save_table(train_table(shared, teacher, cache, DistilSettings(steps), own_words), output)
     measures = measure_text(encoder, shared, teacher)
     print(measures, flush=True)
     measures.check()
@@ -102,9 +112,11 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--without-own-words", action="store_true", help="leave the project's glossary out, to compare")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    text_step(SharedTexts(arguments.shared), arguments.cache, arguments.output, arguments.steps)
+    own_words = not arguments.without_own_words
+    text_step(SharedTexts(arguments.shared), arguments.cache, arguments.output, arguments.steps, own_words)
 
 
 if __name__ == "__main__":
