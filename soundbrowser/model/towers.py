@@ -13,6 +13,7 @@ from soundbrowser.domain.vectors import F16, F32
 from soundbrowser.model.queries import spread_of
 
 Tensors = Mapping[str, NDArray[Any]]
+F64 = NDArray[np.float64]
 BATCH = 1024
 """Rows projected at once, which bounds the memory for a large library."""
 LONGEST = 0.95
@@ -21,44 +22,42 @@ LEAST_SHARE, MOST_SHARE = 0.02, 0.98
 
 
 class Mlp:
-    """Linear layers `<name>.0`, `<name>.1` … with ReLU between them; float32, one row at a time gives the same bits."""
+    """Linear layers `<name>.0`, `<name>.1` … with ReLU between them."""
 
     def __init__(self, tensors: Tensors, name: str) -> None:
         count = sum(key.startswith(f"{name}.") and key.endswith(".weight") for key in tensors)
-        self._layers = [
-            (
-                np.ascontiguousarray(tensors[f"{name}.{i}.weight"].astype(np.float32).T),
-                tensors[f"{name}.{i}.bias"].astype(np.float32),
-            )
-            for i in range(count)
-        ]
+        self._layers = [_layer(tensors, f"{name}.{i}") for i in range(count)]
 
     @property
     def dim(self) -> int:
         """Length of its output."""
         return int(self._layers[-1][1].size)
 
-    def __call__(self, x: F32) -> F32:
+    def __call__(self, x: F32 | F64) -> F64:
+        rows = np.asarray(x, np.float64)
         for i, (weight, bias) in enumerate(self._layers):
-            x = x @ weight + bias
+            rows = rows @ weight + bias
             if i + 1 < len(self._layers):
-                x = np.maximum(x, 0)
-        return x
+                rows = np.maximum(rows, 0)
+        return rows
 
 
 class ClassHead:
     """The encoder's own way from base vectors to 527 AudioSet logits (hard-swish between two linear layers)."""
 
     def __init__(self, tensors: Tensors) -> None:
-        self._hidden = tensors["encoder.head.hidden.weight"].astype(np.float32).T
-        self._hidden_bias = tensors["encoder.head.hidden.bias"].astype(np.float32)
-        self._classes = tensors["encoder.head.classes.weight"].astype(np.float32).T
-        self._classes_bias = tensors["encoder.head.classes.bias"].astype(np.float32)
+        self._hidden = _layer(tensors, "encoder.head.hidden")
+        self._classes = _layer(tensors, "encoder.head.classes")
 
-    def __call__(self, base: F32) -> F32:
-        hidden = base @ self._hidden + self._hidden_bias
+    def __call__(self, base: F16 | F32 | F64) -> F64:
+        hidden = np.asarray(base, np.float64) @ self._hidden[0] + self._hidden[1]
         hidden *= np.clip(hidden + 3, 0, 6) / 6
-        return np.asarray(hidden @ self._classes + self._classes_bias, np.float32)
+        return np.asarray(hidden @ self._classes[0] + self._classes[1], np.float64)
+
+
+def _layer(tensors: Tensors, name: str) -> tuple[F64, F64]:
+    weight = np.ascontiguousarray(tensors[f"{name}.weight"].astype(np.float64).T)
+    return weight, tensors[f"{name}.bias"].astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,11 +82,11 @@ class AudioTower:
     def __init__(self, tensors: Tensors) -> None:
         self._contrastive = Mlp(tensors, "tower.audio")
         self._head = ClassHead(tensors)
-        self._class_mean = tensors["tower.class.mean"].astype(np.float32)
-        self._class_scale = tensors["tower.class.scale"].astype(np.float32)
-        self._class_projection = (tensors["tower.class.projection"] / tensors["tower.class.limit"]).astype(np.float32)
-        self._sound_mean = tensors["tower.sound.mean"].astype(np.float32)
-        self._sound_projection = tensors["tower.sound.projection"].astype(np.float32)
+        self._class_mean = tensors["tower.class.mean"].astype(np.float64)
+        self._class_scale = tensors["tower.class.scale"].astype(np.float64)
+        self._class_projection = tensors["tower.class.projection"].astype(np.float64) / tensors["tower.class.limit"]
+        self._sound_mean = tensors["tower.sound.mean"].astype(np.float64)
+        self._sound_projection = tensors["tower.sound.projection"].astype(np.float64)
         self._lengths = tensors["tower.blocks.lengths"].astype(np.float32)
         self._clip_weights = tensors["tower.blocks.clip"].astype(np.float32)
 
@@ -98,22 +97,27 @@ class AudioTower:
 
     def class_scores(self, base: F16 | F32) -> F32:
         """(n, base_dim) → (n, 527) log class scores, each class standardised over the sounds of the training."""
-        scores = log_sigmoid(self._head(np.asarray(base, np.float32)))
-        return np.asarray((scores - self._class_mean) * self._class_scale, np.float32)
+        return self._class_scores(np.asarray(base, np.float64)).astype(np.float32)
 
     def blocks(self, base: F16 | F32) -> Blocks:
         """(n, base_dim) → the three blocks."""
-        rows = np.asarray(base, np.float32)
-        classes = self.class_scores(rows) @ self._class_projection
+        rows = np.asarray(base, np.float64)
+        classes = self._class_scores(rows) @ self._class_projection
         excess = np.maximum(np.linalg.norm(classes, axis=1, keepdims=True) / LONGEST, 1)
-        sound = np.asarray((rows - self._sound_mean) @ self._sound_projection, np.float32)
-        return Blocks(unit(self._contrastive(rows)), np.asarray(classes / excess, np.float32), unit(sound))
+        sound = (rows - self._sound_mean) @ self._sound_projection
+        return Blocks(unit(self._contrastive(rows)), (classes / excess).astype(np.float32), unit(sound))
 
     def project(self, base: F16 | F32) -> F32:
-        """(n, base_dim) → (n, dim), each row of length 1; a row's neighbours touch its last digits at most (1e-6)."""
+        """(n, base_dim) → (n, dim), each row of length 1, whatever else is projected with it.
+
+        The products are made in double and rounded at the end: the last digits of a matrix product depend on its shape
+        and on the machine, and in double they are too small to be seen in the result.
+        """
         batches = (base[start : start + BATCH] for start in range(0, len(base), BATCH))
-        parts = [self._joint(np.asarray(batch, np.float32)) for batch in batches]
-        return np.concatenate([*parts, np.empty((0, self.dim), np.float32)])
+        return np.concatenate([*map(self._joint, batches), np.empty((0, self.dim), np.float32)])
+
+    def _class_scores(self, rows: F64) -> F64:
+        return (log_sigmoid(self._head(rows)) - self._class_mean) * self._class_scale
 
     def query(self, base: F16 | F32) -> F32:
         """(k, base_dim) of one or several clips → one question vector (dim,), its blocks weighted for clips."""
@@ -122,7 +126,7 @@ class AudioTower:
         parts = [weight * mean for weight, mean in zip(weights, means, strict=True)]
         return np.concatenate([*parts, np.zeros(1)]).astype(np.float32)
 
-    def _joint(self, base: F32) -> F32:
+    def _joint(self, base: F16 | F32) -> F32:
         blocks = zip(self._lengths, self.blocks(base).in_order(), strict=True)
         joint = np.concatenate([length * block for length, block in blocks], axis=1)
         rest = np.sqrt(np.maximum(1 - (joint**2).sum(axis=1, keepdims=True), 0))
@@ -169,17 +173,17 @@ class TextTower:
         return Meaning(np.concatenate(blocks).astype(np.float32), certainty)
 
 
-def unit(rows: F32) -> F32:
+def unit(rows: F32 | F64) -> F32:
     """Rows scaled to length 1."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
-def log_sigmoid(logits: F32) -> F32:
+def log_sigmoid(logits: F64) -> F64:
     """log(1 / (1 + exp(−x))) without overflow."""
-    return np.asarray(-np.logaddexp(0, -logits), np.float32)
+    return np.asarray(-np.logaddexp(0, -logits), np.float64)
 
 
-def softmax(logits: F32) -> F32:
+def softmax(logits: F32 | F64) -> F32:
     """Over the last axis."""
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)

@@ -31,7 +31,7 @@ def test_a_sound_gets_the_same_vector_alone_and_among_others(model: JointModel, 
     many = sounds(70)
     together = model.project(many)
     alone = np.concatenate([model.project(row[None]) for row in many])
-    assert np.allclose(together, alone, atol=1e-6)
+    assert np.allclose(together, alone, rtol=0, atol=1e-7)
 
 
 def test_no_sounds_give_no_vectors(model: JointModel, sounds: Sounds) -> None:
