@@ -91,6 +91,7 @@ def emptied(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
+            widget.setParent(None)
             widget.deleteLater()
 
 

@@ -1,0 +1,265 @@
+"""The fine-tune dialog on a real library and the real model: choose, train, keep, discard, go back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from app_sounds import write_noise, write_tone
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from soundbrowser.app.dialogs.fine_tune import FineTuneDialog
+from soundbrowser.app.dialogs.tune_progress import points
+from soundbrowser.app.teacher import Phase, Teacher
+from soundbrowser.app.theme import Themes
+from soundbrowser.app.widgets.check_row import CheckRow
+from soundbrowser.app.widgets.curve import axis
+from soundbrowser.domain.errors import Cancelled
+from soundbrowser.domain.sound import Collection
+from soundbrowser.domain.tuning import Label, Measure, ModelVersion, TuneReport, TuneStep
+from soundbrowser.library import JobControl, Library
+
+LONG = 60_000
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with eight hisses in a collection, eight pings under a tag, and a tag with too few sounds."""
+    home = tmp_path_factory.mktemp("labelled")
+    for k in range(8):
+        write_noise(home / "sounds" / "a" / f"h{k}.wav", 0.5, k)
+        write_tone(home / "sounds" / "b" / f"p{k}.wav", 0.5, 900.0 + 37 * k)
+    with Library.open(home / "library.db", processes=1) as library:
+        library.add_folder(home / "sounds")
+        ids = {
+            Path(sound.path).name: sound.id for sound in library.search('"wav"').hits and library.sounds(range(1, 17))
+        }
+        library.add_to_collection(library.create_collection("frzzl").id, [ids[f"h{k}.wav"] for k in range(8)])
+        library.tag([ids[f"p{k}.wav"] for k in range(8)], "dingles")
+        library.tag([ids["h0.wav"]], "lonely")
+    return home
+
+
+@pytest.fixture
+def library(labelled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """A copy of it, whose taught models lie in a place of the test's own."""
+    monkeypatch.setattr("soundbrowser.paths.user_models", lambda: tmp_path / "models")
+    for part in labelled.glob("library.db*"):
+        (shutil.copytree if part.is_dir() else shutil.copy)(part, tmp_path / part.name)
+    with Library.open(tmp_path / "library.db", processes=1) as opened:
+        yield opened
+
+
+Opener = Callable[..., FineTuneDialog]
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, themes: Themes) -> Iterator[Opener]:
+    teachers: list[Teacher] = []
+
+    def make(library: Library, teacher: Teacher | None = None) -> FineTuneDialog:
+        teacher = teacher or Teacher(library)
+        teachers.append(teacher)
+        with qtbot.waitSignal(teacher.offered):
+            dialog = FineTuneDialog(themes, teacher)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    yield make
+    for teacher in teachers:
+        teacher.close()
+
+
+def rows(dialog: FineTuneDialog) -> dict[str, CheckRow]:
+    return {row.title: row for row in dialog.choose.findChildren(CheckRow) if row.isVisible()}
+
+
+def named(dialog: FineTuneDialog, name: str) -> QAbstractButton:
+    buttons = dialog.choose.versions.findChildren(QAbstractButton)
+    return next(button for button in buttons if button.accessibleName().startswith(name))
+
+
+def press(qtbot: QtBot, button: QAbstractButton) -> None:
+    qtbot.waitUntil(button.isVisible)
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_collections_and_tags_are_offered_with_their_clips(library: Library, open_dialog: Opener) -> None:
+    dialog = open_dialog(library)
+    assert list(rows(dialog)) == ["frzzl", "dingles", "lonely"]
+    assert rows(dialog)["frzzl"].accessibleName() == "frzzl, 8 clips"
+    assert rows(dialog)["lonely"].accessibleName() == "lonely, 1 clip, 5 needed"
+    assert not rows(dialog)["lonely"].isEnabled()
+    assert dialog.message.text() == "2 words · 16 clips"
+    for row in rows(dialog).values():
+        row.setChecked(False)
+    assert not dialog.start.isEnabled()
+    assert "at least one" in dialog.message.text()
+
+
+def test_taught_kept_and_switched_back(qtbot: QtBot, library: Library, open_dialog: Opener) -> None:
+    teacher = Teacher(library)
+    dialog = open_dialog(library, teacher)
+    factory = [(hit.sound.path, hit.score) for hit in library.search("frzzl -name").hits]
+    with qtbot.waitSignal(teacher.trained, timeout=LONG):
+        press(qtbot, dialog.start)
+        assert teacher.phase is Phase.TRAINING
+        assert dialog.stop.isVisible()
+    report = teacher.report
+    assert report is not None
+    assert teacher.steps[0].step == 0
+    assert dialog.progress.curve.accessibleDescription().startswith(f"{report.own.before:.0%} before")
+    assert dialog.message.text() == report.advice
+    with qtbot.waitSignals([teacher.model_changed, teacher.offered], timeout=LONG):
+        press(qtbot, dialog.keep)
+    assert [version.active for version in library.versions()] == [False, True]
+    assert dialog.start.isEnabled()
+    with qtbot.waitSignals([teacher.model_changed, teacher.offered], timeout=LONG):
+        press(qtbot, named(dialog, "Use Factory model"))
+    assert [version.active for version in library.versions()] == [True, False]
+    assert [(hit.sound.path, hit.score) for hit in library.search("frzzl -name").hits] == factory
+    with qtbot.waitSignal(teacher.model_changed, timeout=LONG):
+        press(qtbot, named(dialog, "Remove Taught on"))
+    assert [version.active for version in library.versions()] == [True]
+
+
+Training = Callable[[Callable[[TuneStep], None], JobControl | None], TuneReport]
+
+
+class Scripted:
+    """A library whose training does what the test says, for what cannot be had on demand from a real one."""
+
+    def __init__(self) -> None:
+        self.train: Callable[[Callable[[TuneStep], None], JobControl | None], TuneReport] = lambda report, control: (
+            REPORT
+        )
+        self.discarded: list[str] = []
+
+    def labels(self) -> list[Label]:
+        return [Label("drone", tuple(range(9))), Label("braam", tuple(range(20, 26)))]
+
+    def collections(self) -> list[Collection]:
+        return []
+
+    def versions(self) -> list[ModelVersion]:
+        return [ModelVersion("f", "base-1", "/models/base-1", 0.0, (), active=True)]
+
+    def fine_tune(
+        self, labels: Sequence[Label], report: Callable[[TuneStep], None], control: JobControl | None
+    ) -> TuneReport:
+        return self.train(report, control)
+
+    def keep(self, version: str) -> None:
+        raise OSError("The disk is full.")
+
+    def discard(self, version: str) -> None:
+        self.discarded.append(version)
+
+    def switch(self, version: str) -> None: ...
+
+
+REPORT = TuneReport("t", Measure("own", 0.6, 0.5), Measure("general", 0.5, 0.5), (), False, "Worse on your words.", 3.0)
+
+
+def test_stopping_changes_nothing(qtbot: QtBot, open_dialog: Opener) -> None:
+    def train(report: Callable[[TuneStep], None], control: JobControl | None) -> TuneReport:
+        assert control is not None
+        report(TuneStep(0, 10, 0.0, 0.4))
+        while True:
+            control.check()
+
+    library = Scripted()
+    library.train = train
+    teacher = Teacher(library)
+    dialog = open_dialog(library, teacher)
+    with qtbot.waitSignal(teacher.stepped):
+        press(qtbot, dialog.start)
+    assert dialog.progress.state.text() == "Step 0 of 10"
+    with qtbot.assertNotEmitted(teacher.failed), qtbot.waitSignal(teacher.phase_changed):
+        press(qtbot, dialog.stop)
+    assert teacher.phase is Phase.IDLE
+    assert dialog.start.isVisible()
+
+
+def test_it_goes_on_when_the_dialog_is_closed_and_is_found_again(
+    qtbot: QtBot, themes: Themes, open_dialog: Opener
+) -> None:
+    library = Scripted()
+    go_on = JobControl()
+    go_on.pause()
+
+    def train(report: Callable[[TuneStep], None], control: JobControl | None) -> TuneReport:
+        report(TuneStep(0, 10, 0.0, 0.4))
+        go_on.check()
+        return REPORT
+
+    library.train = train
+    teacher = Teacher(library)
+    first = open_dialog(library, teacher)
+    with qtbot.waitSignal(teacher.stepped):
+        press(qtbot, first.start)
+    press(qtbot, first.hide_button)
+    assert not first.isVisible()
+    with qtbot.waitSignal(teacher.trained):
+        go_on.resume()
+    again = FineTuneDialog(themes, teacher)
+    qtbot.addWidget(again)
+    again.show()
+    assert again.message.text() == "Worse on your words."
+    assert again.discard.property("kind") == "primary"
+    with qtbot.waitSignal(teacher.offered):
+        press(qtbot, again.discard)
+    assert library.discarded == ["t"]
+
+
+def test_a_result_that_cannot_be_kept_stays_to_be_decided(qtbot: QtBot, open_dialog: Opener) -> None:
+    library = Scripted()
+    teacher = Teacher(library)
+    dialog = open_dialog(library, teacher)
+    with qtbot.waitSignal(teacher.trained):
+        press(qtbot, dialog.start)
+    with qtbot.waitSignal(teacher.failed) as failed:
+        press(qtbot, dialog.keep)
+    assert failed.args == ["The disk is full."]
+    assert dialog.message.text() == "The disk is full."
+    assert dialog.keep.isEnabled()
+
+
+def test_closing_the_window_ends_a_training(qtbot: QtBot, themes: Themes) -> None:
+    ended: list[bool] = []
+
+    def train(report: Callable[[TuneStep], None], control: JobControl | None) -> TuneReport:
+        assert control is not None
+        report(TuneStep(0, 10, 0.0, 0.4))
+        try:
+            while True:
+                control.check()
+        except Cancelled:
+            ended.append(True)
+            raise
+
+    library = Scripted()
+    library.train = train
+    teacher = Teacher(library)
+    with qtbot.waitSignal(teacher.stepped):
+        teacher.train(library.labels())
+    teacher.close()
+    assert ended == [True]
+
+
+def test_differences_are_said_in_points() -> None:
+    assert [points(0.61, 0.68), points(0.55, 0.54), points(0.5, 0.5)] == ["+7", "−1", "±0"]
+
+
+@pytest.mark.parametrize("values", [[0.0], [1.0], [0.61, 0.68], [0.1, 0.9], [0.333, 0.334]])
+def test_the_curve_fits_its_axis(values: list[float]) -> None:
+    low, high, step = axis(values)
+    assert 0 <= low <= min(values)
+    assert max(values) <= high <= 1 + 1e-9
+    assert 1 <= round((high - low) / step, 6) <= 6
