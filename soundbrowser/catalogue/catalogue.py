@@ -110,7 +110,7 @@ class Catalogue:
         return self._read(names.kinds, words, phrases)
 
     def with_term(self, term: str, *, begun: bool = False) -> Ids:
-        """Ascending ids of sounds with this term in their name; `begun`: or a word that begins with it."""
+        """Ascending ids of sounds with this term in their name; `begun`: or a longer form of it, or its root."""
         return self._read(names.holding, term, begun=begun)
 
     def changes(self, since: int) -> Changes:

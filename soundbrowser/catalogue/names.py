@@ -14,7 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, TextClause, text
 
 from soundbrowser.catalogue.id_lists import id_array
-from soundbrowser.catalogue.terms import is_spelled, runs, terms
+from soundbrowser.catalogue.terms import is_spelled, roots, runs, terms
 from soundbrowser.catalogue.texts import padded, stem
 from soundbrowser.domain.matches import NameKinds, NameMatch, NameMatchKind
 from soundbrowser.domain.vectors import Ids
@@ -93,7 +93,7 @@ def kinds(connection: Connection, words: Sequence[str], phrases: Sequence[str]) 
 
 
 def holding(connection: Connection, term: str, *, begun: bool) -> Ids:
-    """Ascending ids of the sounds with the term in their name; `begun`: or a word that begins with it."""
+    """Ascending ids of the sounds with the term in their name; `begun`: or a longer form of it, or its root."""
     expression = f"{{name joined}} : {_beginning([term])}" if begun else f"name : {_phrase([term])}"
     return id_array(connection.execute(_MATCH, {"expression": expression, "limit": -1}).scalar_one())
 
@@ -162,7 +162,11 @@ def _phrase(pieces: Sequence[str]) -> str:
 
 
 def _beginning(group: Sequence[str]) -> str:
-    return _phrase(group) + (" *" if is_spelled(group[0]) else "")
+    """Words that begin like this one, and the roots that it may come from: a name says `break` and means breaking."""
+    if not is_spelled(group[0]):
+        return _phrase(group)
+    begun = _phrase(group) + " *"
+    return f"({' OR '.join([begun, *(_phrase([root]) for root in roots(group[0]))])})"
 
 
 def _run_together(wanted: _Wanted) -> str:

@@ -28,6 +28,9 @@ _STROKES = str.maketrans(
 """Letters that no decomposition takes apart, and that are typed without their strokes all the same."""
 _FOLDED_SCRIPTS = 0x0530
 """Latin, Greek and Cyrillic lie below; their accents do not tell words apart."""
+_SHORTEST_ROOT = 4
+_LONGEST_ENDING = 3
+"""Letters that a word may have more than its root: `break` in `breaking`, `door` in `doors`."""
 
 
 def terms(text: str) -> list[str]:
@@ -45,6 +48,12 @@ def runs(pieces: Sequence[str]) -> list[str]:
 def is_spelled(term: str) -> bool:
     """True for a term of letters or digits, which may be the beginning of a longer one; False for a lone character."""
     return not _UNSPACED.match(term) and term[0].isalnum()
+
+
+def roots(term: str) -> list[str]:
+    """Shorter words that a word may come from, the longest first; no dictionary tells which of them are words."""
+    shortest = max(_SHORTEST_ROOT, len(term) - _LONGEST_ENDING)
+    return [term[:length] for length in range(len(term) - 1, shortest - 1, -1)] if term.isalpha() else []
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ class NameMatchKind(IntEnum):
     WORDS = 2
     """The name holds all of these words."""
     PREFIXES = 3
-    """The name holds words that begin like these, or these run together."""
+    """The name holds longer forms of these words, their roots, or these run together."""
     ELSEWHERE = 4
     """Some of the words are found only in the folder, the tags or the note."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soundbrowser.catalogue.catalogue import Catalogue
-from soundbrowser.catalogue.terms import is_spelled, terms
+from soundbrowser.catalogue.terms import is_spelled, roots, terms
 from soundbrowser.domain.matches import NameMatchKind
 from soundbrowser.domain.vectors import Ids
 
@@ -28,7 +28,7 @@ SOME_WORDS = 0.6
 MOST_PIECES = 12
 """Words of a longer question are no longer looked up one by one."""
 SHORTEST_BEGINNING = 3
-"""Letters from which a word may stand for a longer one that begins with it."""
+"""Letters from which a word may stand for another form of it."""
 LITTLE = frozenset(
     "a an and at by for from in into is it of off on onto or out over the through to under up with".split()  # noqa: SIM905
 )
@@ -118,11 +118,12 @@ def _best_of(ids: Ids, chances: NDArray[np.float64]) -> tuple[Ids, NDArray[np.fl
 
 
 class Highlighter:
-    """Finds the letters of names that a question's words matched."""
+    """Finds the letters of names that a question's words matched: where words begin like them, or are their roots."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        wanted = sorted(set(pieces(words)), key=lambda word: (-len(word), word))
-        self._pattern = re.compile("|".join(map(re.escape, wanted)) or r"(?!)", re.IGNORECASE)
+        wanted = set(pieces(words))
+        whole = {root for word in wanted for root in roots(word)} - wanted
+        self._pattern = re.compile(f"(?:{_any_of(wanted)})|(?P<whole>{_any_of(whole)})", re.IGNORECASE)
 
     def spans(self, name: str) -> tuple[tuple[int, int], ...]:
         """Ranges of characters, in order and without overlaps; each begins where a word of the name does."""
@@ -131,10 +132,16 @@ class Highlighter:
         while match := self._pattern.search(name, at):
             start, end = match.span()
             begins = _begins_word(name, start) or (bool(found) and found[-1][1] == start)
-            if begins:
+            lit = begins and (match["whole"] is None or end == len(name) or _begins_word(name, end))
+            if lit:
                 found.append((start, end))
-            at = end if begins else start + 1
+            at = end if lit else start + 1
         return tuple(found)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of the words, the longest first; one that matches nothing where there is none."""
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
 
 
 def _begins_word(name: str, at: int) -> bool:

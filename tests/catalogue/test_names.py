@@ -79,6 +79,27 @@ def test_better_matches_come_first(catalogue: Catalogue) -> None:
     assert kinds(catalogue, "kic")[prefix] is NameMatchKind.PREFIXES
 
 
+@pytest.mark.parametrize(
+    ("asked", "name", "fits"),
+    [
+        ("glass breaking", "Glass_Break_Window.wav", True),
+        ("doors", "door 1.wav", True),
+        ("door", "doors.wav", True),
+        ("glassbreaking", "glass break.wav", True),
+        ("drums", "drum_808.wav", True),
+        ("birds", "bird.wav", True),
+        ("breaking", "bread.wav", False),
+        ("breaking", "brea.wav", False),
+        ("cats", "cat.wav", False),
+        ("18085", "1808.wav", False),
+        ("breaking", "breaker.wav", False),
+    ],
+)
+def test_a_word_is_found_by_its_root(catalogue: Catalogue, asked: str, name: str, fits: bool) -> None:
+    (only,) = list_names(catalogue, name)
+    assert kinds(catalogue, asked) == ({only: NameMatchKind.PREFIXES} if fits else {})
+
+
 def test_a_phrase_must_stand_as_it_is(catalogue: Catalogue) -> None:
     fitting, _, also = list_names(catalogue, "dark kick deep.wav", "kick dark deep.wav", "Dark_Kick.wav")
     assert set(kinds(catalogue, "", ("dark kick",))) == {fitting, also}

@@ -39,6 +39,14 @@ def test_some_of_the_words_count_by_their_share(named: Catalogue) -> None:
     }
 
 
+def test_a_root_counts_as_its_word(named: Catalogue) -> None:
+    add(named, "Glass_Break_Window.wav", None)
+    assert chances(named, ["glass", "breaking"])["Glass_Break_Window.wav"] == CHANCE[NameMatchKind.PREFIXES]
+    assert chances(named, ["glasses", "breaking", "slow"])["Glass_Break_Window.wav"] == pytest.approx(
+        SOME_WORDS * 4 / 9
+    )
+
+
 def test_one_word_is_in_a_name_or_not(named: Catalogue) -> None:
     assert chances(named, ["thunderstorm"]) == {}
     assert chances(named, ["thund"]) == {"thunder_close.wav": CHANCE[NameMatchKind.PREFIXES]}
@@ -85,6 +93,8 @@ def test_little_words_are_left_out_unless_there_is_no_other() -> None:
         (["80"], "kick_1808.wav", []),
         (["鼓"], "太鼓.wav", ["鼓"]),
         (["a", "ab"], "ab a.wav", ["ab", "a"]),
+        (["glass", "breaking"], "GlassBreak_Breaker.wav", ["Glass", "Break"]),
+        (["doors"], "Door 1 Doorway.wav", ["Door"]),
         (["(", "*"], "(*).wav", []),
         ([], "anything", []),
     ],
