@@ -7,14 +7,23 @@ import os
 import sys
 from pathlib import Path
 
-from soundbrowser.cli.main import Parts
-from soundbrowser.cli.main import main as run_command
-
 
 def main() -> int:
     """Runs what the arguments say; a child process of a frozen program goes its own way first."""
     multiprocessing.freeze_support()
+    use_one_thread_for_sums()
+    from soundbrowser.cli.main import Parts  # this imports numpy, which reads the environment only once
+    from soundbrowser.cli.main import main as run_command
+
     return run_command(sys.argv[1:], Parts(open_window=_open_window, self_test=_self_test))
+
+
+def use_one_thread_for_sums() -> None:
+    """To be called before numpy is imported.
+
+    More threads gain nothing where memory is the limit, and wait for each other while the cores are busy listening.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _open_window(library: Path | None, model: Path | None) -> int:

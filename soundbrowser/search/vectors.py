@@ -29,7 +29,7 @@ PAGE = 4096
 LEAST_INDEXED = 1000
 """Below this many rows no index is built."""
 BEHIND = 0.2
-"""Share of rows outside the index, or dead, from which it is built anew."""
+"""Share of rows outside the index from which it is built anew."""
 BLEND = 0.8
 """Share of the one sound in a made-up clip."""
 MOST_DEAD = 0.25
@@ -83,20 +83,22 @@ class JointVectors:
         if rows < LEAST_INDEXED:
             return False
         covered = view.index.header.rows if view.index else 0
-        dead = rows - int(view.snapshot.alive.sum())
-        return rows - covered > BEHIND * rows or dead > BEHIND * rows
+        return rows - covered > BEHIND * rows or _many_dead(view)
 
     def rebuild_index(self, cancelled: Callable[[], bool]) -> IndexReport | None:
-        """Builds over all committed rows while questions go on. None where the rows cannot be committed."""
+        """Builds over all rows while questions go on. None where they cannot be committed, or are all gone."""
         with self._building:
             with self._changing:
-                if self._view.snapshot.rows.size != self._store.committed and not self._commit():
+                if (self._fresh() or _many_dead(self._view)) and not self._commit():
                     return None
                 if not self._store.committed:
                     return None
                 vectors, generation = self._store.mapped(), self._store.generation
+            questions = self.clip_questions()
+            if not questions.size:
+                return None
             made = IndexMade(self._made.library, self._made.tower, generation, *vectors.shape)
-            index = ann.build(self._folder, vectors, self.clip_questions(), made, cancelled)
+            index = ann.build(self._folder, vectors, questions, made, cancelled)
             with self._changing:
                 if generation != self._store.generation:
                     raise Cancelled("The vectors were written anew meanwhile; the index is built at the next occasion.")
@@ -113,10 +115,9 @@ class JointVectors:
         sounds = self._view.snapshot.sounds
         picked = np.random.default_rng(ann.SEED).choice(sounds, min(2 * ann.QUERIES, sounds.size), replace=False)
         base = self._catalogue.segments_of(np.sort(picked), self._model.encoder_version).base.astype(np.float32)
-        pairs = zip(base[0::2], base[1::2], strict=False)
-        return np.stack(
-            [self._model.clip_query((BLEND * one + (1 - BLEND) * other)[None]).vector for one, other in pairs]
-        )
+        pairs = [(BLEND * one + (1 - BLEND) * other)[None] for one, other in zip(base[0::2], base[1::2], strict=False)]
+        asked = [self._model.clip_query(clip).vector for clip in pairs]
+        return np.stack(asked) if asked else np.empty((0, self._made.dim), np.float32)
 
     def _loaded(self) -> View:
         loaded = self._store.load()
@@ -175,8 +176,7 @@ class JointVectors:
 
     def _write(self) -> bool:
         view = self._view
-        dead = view.snapshot.rows.size - int(view.snapshot.alive.sum())
-        if not self._store.committed or dead > MOST_DEAD * view.snapshot.rows.size:
+        if not self._store.committed or _many_dead(view):
             return self._rewrite(view)
         if not self._store.append(view.snapshot, view.seq):
             return False
@@ -192,3 +192,8 @@ class JointVectors:
         _ = snapshot.sounds
         self._view = View(snapshot, view.seq)
         return True
+
+
+def _many_dead(view: View) -> bool:
+    rows = view.snapshot.rows.size
+    return rows - int(view.snapshot.alive.sum()) > MOST_DEAD * rows

@@ -180,3 +180,23 @@ def test_rows_written_anew_meanwhile_make_it_worthless(catalogue: Catalogue, mod
     assert vectors.index_report() is None
     assert np.array_equal(vectors.view().snapshot.sounds, np.unique(vectors.view().snapshot.rows["sound"]))
     vectors.close()
+
+
+def test_many_gone_sounds_leave_the_rows_and_the_index(many: Searcher, catalogue: Catalogue) -> None:
+    many.rebuild_index()
+    with catalogue.write() as writer:
+        writer.mark_missing(range(1, 400))
+    many.refresh()
+    assert many.wants_index()
+    report = many.rebuild_index()
+    assert report is not None
+    assert report.segments == COUNT - 399
+    assert not many.wants_index()
+
+
+def test_a_library_whose_sounds_are_all_gone(many: Searcher, catalogue: Catalogue) -> None:
+    with catalogue.write() as writer:
+        writer.mark_missing(range(1, COUNT + 1))
+    many.refresh()
+    assert many.rebuild_index() is None
+    assert many.search(Query("dog", limit=None)).hits == ()
