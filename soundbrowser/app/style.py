@@ -10,6 +10,7 @@ _BASE = """
 * {{ font-size: 13px; }}
 QMainWindow, QDialog {{ background: {bg1}; }}
 QDialog {{ background: {pop}; }}
+QDialog[surface="sheet"] {{ background: transparent; }}
 QToolTip {{ background: {pop}; color: {text1}; border: 1px solid {line}; padding: 6px 8px; font-size: 12px; }}
 QWidget[surface="bg0"] {{ background: {bg0}; }}
 QWidget[surface="bg1"] {{ background: {bg1}; }}
@@ -98,8 +99,14 @@ QScrollBar::handle:horizontal:hover {{ background: {ctl}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
   border: none; height: 0; width: 0; }}
 QHeaderView {{ background: transparent; border: none; }}
-QTabBar::tab {{ padding: 6px 12px; color: {text2}; }}
+QTabWidget, QTabWidget > QStackedWidget, QTabWidget > QStackedWidget > QWidget {{ background: transparent; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {line}; background: transparent; }}
+QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
+QTabBar::tab {{ padding: 6px 14px 8px 14px; color: {text2}; background: transparent; border: none;
+  border-bottom: 2px solid transparent; }}
+QTabBar::tab:hover {{ color: {text1}; }}
 QTabBar::tab:selected {{ color: {text1}; border-bottom: 2px solid {accent}; }}
+QTabBar::tab:focus {{ color: {accent}; }}
 """
 
 

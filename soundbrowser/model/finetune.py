@@ -157,7 +157,7 @@ def _report(version: str, material: _Material, before: _Found, after: _Found, se
 
 def _advice(gained: float, lost: float) -> str:
     if lost > GENERAL_LOSS:
-        return f"General search got worse by {lost:.3f}, which is more than it should; better discard this version."
+        return f"Everyday words are found worse than before, by {100 * lost:.1f} points of 100. Better discard it."
     if gained < WORTH_KEEPING:
-        return "Your labels are found no better than before; more clips per label may help. Better discard it."
-    return f"Your labels are found better by {gained:.2f}, and general search is as good as before; keep it."
+        return "Your words are found no better than before. More clips for each may help. Better discard it."
+    return f"Your words are found better, by {100 * gained:.0f} points of 100; everyday words as before. Keep it."

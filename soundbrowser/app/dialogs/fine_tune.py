@@ -14,7 +14,9 @@ from soundbrowser.app.teacher import Offer, Phase, Teacher
 from soundbrowser.app.theme import Themes
 from soundbrowser.domain.tuning import TuneReport
 
-_SENTENCE = "Teaches the model your words for your sounds. Runs here. The factory model stays one click away."
+_SENTENCE = (
+    "Teaches the model your words for your sounds. Runs on this computer. The factory model stays one click away."
+)
 
 
 class FineTuneDialog(DialogFrame):
@@ -32,6 +34,7 @@ class FineTuneDialog(DialogFrame):
         self._build_foot()
         self._connect()
         self._show_phase()
+        self.resize(self.sizeHint())
         teacher.load()
 
     def sizeHint(self) -> QSize:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.icon_button import IconButton
+from soundbrowser.app.widgets.scrim import Scrim
 
 EDGE = 24
+_CORNER = 12
 
 
 class DialogFrame(QDialog):
@@ -30,6 +32,10 @@ class DialogFrame(QDialog):
         self.themes = themes
         self.setWindowTitle(title)
         self.setModal(True)
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setProperty("surface", "sheet")
+        self._scrim: Scrim | None = None
         self.body = QVBoxLayout()
         self.body.setContentsMargins(EDGE, 0, EDGE, 20)
         self.body.setSpacing(12)
@@ -44,6 +50,33 @@ class DialogFrame(QDialog):
         column.addWidget(_Line(themes))
         column.addLayout(self.foot)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        owner = self.parentWidget()
+        if owner is not None and self._scrim is None:
+            window = owner.window()
+            self._scrim = Scrim(window)
+            self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._scrim is not None:
+            self._scrim.lift()
+            self._scrim = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The sheet is moved by whatever of it is no control."""
+        handle = self.windowHandle()
+        if event.button() == Qt.MouseButton.LeftButton and handle is not None:
+            handle.startSystemMove()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self.themes.current, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.pop)
+        painter.setPen(QPen(theme.line, 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+
     def _head(self, title: str, sentence: str) -> QHBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -51,6 +84,7 @@ class DialogFrame(QDialog):
         if sentence:
             words.addWidget(label(sentence, "secondary", wrap=True))
         self.close_button = IconButton(self.themes, "close", "Close (Esc)")
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.close_button.clicked.connect(self.reject)
         head = QHBoxLayout()
         head.setContentsMargins(EDGE, 20, EDGE - 8, 18)

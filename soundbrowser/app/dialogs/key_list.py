@@ -30,6 +30,7 @@ class KeyList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 0)
         lines = QVBoxLayout()
+        lines.setContentsMargins(0, 0, 8, 0)
         lines.addLayout(self._grid())
         lines.addStretch(1)
         column.addWidget(scrolling(lines), 1)

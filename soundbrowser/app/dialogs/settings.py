@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from soundbrowser.app.background import run_in_background
 from soundbrowser.app.commands import Command
@@ -14,6 +14,7 @@ from soundbrowser.app.dialogs.key_list import KeyList
 from soundbrowser.app.player import PlayerController
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.elided_label import ElidedLabel
+from soundbrowser.app.widgets.form import ChoiceBox, TickBox
 from soundbrowser.app.widgets.icon_button import IconButton
 from soundbrowser.domain.sound import Folder
 from soundbrowser.library import Library
@@ -72,7 +73,7 @@ class SettingsDialog(DialogFrame):
         form.setVerticalSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.theme = self._choice(_THEMES, self._settings.theme, self._set_theme)
-        self.device = QComboBox()
+        self.device = ChoiceBox(self.themes)
         self.device.addItem(_SYSTEM_DEVICE, "")
         self.device.activated.connect(self._set_device)
         self.compute = self._choice(_COMPUTE, self._settings.compute, self._set_compute)
@@ -86,16 +87,16 @@ class SettingsDialog(DialogFrame):
         form.addRow("", self.dense)
         return page
 
-    def _choice(self, options: dict[str, str], chosen: str, take: object) -> QComboBox:
-        box = QComboBox()
+    def _choice(self, options: dict[str, str], chosen: str, take: object) -> ChoiceBox:
+        box = ChoiceBox(self.themes)
         for value, text in options.items():
             box.addItem(text, value)
         box.setCurrentIndex(max(0, box.findData(chosen)))
         box.activated.connect(take)
         return box
 
-    def _check(self, text: str, name: str) -> QCheckBox:
-        box = QCheckBox(text)
+    def _check(self, text: str, name: str) -> TickBox:
+        box = TickBox(self.themes, text)
         box.setChecked(bool(getattr(self._settings, name)))
 
         def take(on: bool) -> None:
@@ -137,6 +138,7 @@ class SettingsDialog(DialogFrame):
         column.addWidget(ElidedLabel(self.themes, str(self._library.path)))
         column.addWidget(label("Folders", "caption"))
         self._lines = QVBoxLayout()
+        self._lines.setContentsMargins(0, 0, 8, 0)
         self._lines.setSpacing(2)
         column.addWidget(scrolling(self._lines), 1)
         add = button("Add folder…")

@@ -81,13 +81,16 @@ class _Card(QWidget):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
         grid.addWidget(label(group.value, "heading"), 0, 0, 1, 2)
-        shown = [command for command in commands if command.group is group and keys_of(command, keys)]
-        for row, command in enumerate(shown, 1):
-            grid.addWidget(label(command.text), row, 0)
+        held: dict[str, tuple[str, ...]] = {}
+        for command in commands:
+            if command.group is group and keys_of(command, keys):
+                held[command.text] = held.get(command.text, ()) + keys_of(command, keys)
+        for row, (text, its_keys) in enumerate(held.items(), 1):
+            grid.addWidget(label(text), row, 0)
             caps = QHBoxLayout()
             caps.setSpacing(4)
             caps.addStretch(1)
-            for key in keys_of(command, keys):
+            for key in its_keys:
                 caps.addWidget(_Cap(self._themes, key))
             grid.addLayout(caps, row, 1)
         return grid

@@ -124,8 +124,7 @@ class ProgressPage(QWidget):
         self._table.addWidget(_Line(self._themes, title, _figures(before, after), "secondary", "heading", detail))
 
     def _add_label(self, result: LabelResult) -> None:
-        title = f"{result.name} · {count(result.clips, 'clip')}"
-        self._table.addWidget(_Line(self._themes, title, _figures(result.before, result.after), "secondary"))
+        self._table.addWidget(_Line(self._themes, result.name, _figures(result.before, result.after), "secondary"))
 
 
 class _Line(QWidget):

@@ -107,13 +107,13 @@ class CurveView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.accent)
         painter.drawEllipse(points[-1], 4, 4)
-        self._paint_now(painter, plot, points[-1], theme)
+        self._paint_now(painter, plot, points[-1], points[0].y(), theme)
 
-    def _paint_now(self, painter: QPainter, plot: QRectF, at: QPointF, theme: Theme) -> None:
+    def _paint_now(self, painter: QPainter, plot: QRectF, at: QPointF, before_y: float, theme: Theme) -> None:
         text, chosen = f"now {self._steps[-1].held_out:.0%}", font(12, 600)
         width = QFontMetrics(chosen).horizontalAdvance(text)
-        fits = at.x() + 12 + width <= plot.right() + _RIGHT
-        place = QPointF(at.x() + 12, at.y() + 4) if fits else QPointF(at.x() - width, at.y() - 10)
+        beside = at.x() + 12 + width <= plot.right() + _RIGHT and abs(at.y() - before_y) > 14
+        left = at.x() + 12 if beside else min(max(at.x() - width / 2, plot.left()), plot.right() - width)
         painter.setFont(chosen)
         painter.setPen(theme.text1)
-        painter.drawText(place, text)
+        painter.drawText(QPointF(left, at.y() + 4 if beside else at.y() - 10), text)
