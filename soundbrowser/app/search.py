@@ -109,8 +109,8 @@ class Search(QObject):
             self._history = [*self._history[1 - HISTORY :], question]
 
     def _answers_of(self, question: Question) -> Callable[[], Answers]:
-        query = question.query()
-        return lambda: self._library.search(query)
+        library, query, superseded = self._library, question.query(), self._thread.superseded
+        return lambda: library.search(query, superseded)
 
     def _page_of(self, question: Question) -> Callable[[], Page]:
         library, filters, order = self._library, question.narrowed(), question.order

@@ -159,6 +159,10 @@ class QueryThread(QThread):
             self._turn.notify()
             return self._asked
 
+    def superseded(self) -> bool:
+        """True once the running question's answer will not be wanted: a newer one waits, or the window closes."""
+        return self._newest is not None or self._stopping
+
     def stop(self) -> None:
         """Lets the running question end, drops the waiting one, and returns when the thread is gone."""
         with self._turn:
@@ -171,6 +175,8 @@ class QueryThread(QThread):
             number, question = asked
             try:
                 answer = question()
+            except Cancelled:
+                continue
             except Exception as error:  # noqa: BLE001 -- handed to the window, which reports it
                 self.failed.emit(number, error)
             else:
