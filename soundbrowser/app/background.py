@@ -32,8 +32,13 @@ class Task(QObject):
         _alive.add(self)
 
     def forget(self) -> None:
-        """The answer is no longer wanted."""
+        """The answer is no longer wanted; work that has not begun is not done."""
         self._owner = None
+
+    @property
+    def wanted(self) -> bool:
+        """False once it was forgotten."""
+        return self._owner is not None
 
     @Slot(object, object)
     def _deliver(self, result: object, error: Exception | None) -> None:
@@ -53,6 +58,9 @@ class _Run(QRunnable):
         self._work = work
 
     def run(self) -> None:
+        if not self._task.wanted:
+            self._task._answered.emit(None, None)
+            return
         try:
             result = self._work()
         except Exception as error:  # noqa: BLE001 -- handed to `failed`, which tells the user

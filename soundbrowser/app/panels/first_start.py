@@ -156,6 +156,7 @@ class FirstStart(QWidget):
             self._rows[folder.path] = row
             self._list.addWidget(row)
         self._card.setVisible(bool(self._rows))
+        self._caption.setVisible(bool(self._rows))
         self._caption.setText("Found on this computer" if self._rows else "")
         self.choose.setVisible(bool(self._rows))
         if found:
