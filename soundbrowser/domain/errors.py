@@ -69,5 +69,9 @@ class PlaybackError(SoundbrowserError):
     """A sound cannot be played."""
 
 
+class ProcessesFailed(SoundbrowserError):
+    """The child processes that decode and embed cannot be started on this machine."""
+
+
 class Cancelled(SoundbrowserError):
     """The user ended a job; what was done before is kept."""

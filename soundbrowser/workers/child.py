@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from soundbrowser.domain.errors import ModelDamaged, ModelNotFound, SoundbrowserError, UnreadableSound
+from soundbrowser.workers.limits import seconds_for
 from soundbrowser.workers.memory import resident_mb, restrict
 from soundbrowser.workers.messages import (
+    Alive,
     ClipEmbedded,
     ClipTask,
     Embedded,
@@ -37,11 +41,14 @@ from soundbrowser.workers.messages import (
 )
 
 if TYPE_CHECKING:
-    pass
+    from soundbrowser.model.embed import Embedder
 
 EXIT_TOO_BIG = 77
 TOO_BIG = "It needs more memory than is allowed for one file."
-Handler = Callable[["Child", Task, Callable[[Outcome], None]], Outcome]
+LAST_RESORT_S = 30.0
+"""A child that its parent could not stop in time stops itself this much later."""
+Report = Callable[[Outcome | Alive], None]
+Handler = Callable[["Child", Task, Report], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class ChildSettings:
     model: str
     device: str
     memory_limit_mb: int
+    time_limit_s: float
 
 
 class Child:
@@ -60,14 +68,21 @@ class Child:
         self._settings = settings
 
     @cached_property
-    def embedder(self):  # type: ignore[no-untyped-def]
-        """The model's ear."""
+    def embedder(self) -> Embedder:
+        """The model's ear. Raises ModelNotFound or ModelDamaged, whatever is wrong: no file is to blame."""
         from soundbrowser.model.embed import open_embedder
         from soundbrowser.model.store import ModelFolder
 
-        return open_embedder(ModelFolder.open(Path(self._settings.model)), self._settings.device)
+        folder = ModelFolder.open(Path(self._settings.model))
+        try:
+            return open_embedder(folder, self._settings.device)
+        except SoundbrowserError:
+            raise
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            raise ModelDamaged(f"The model “{self._settings.model}” does not run on this machine ({said}).") from error
 
-    def answer(self, task: Task, report: Callable[[Outcome], None]) -> Outcome:
+    def answer(self, task: Task, report: Report) -> Outcome:
         """The outcome of a task; what goes wrong with a file is an outcome too."""
         try:
             return _HANDLERS[type(task)](self, task, report)
@@ -92,25 +107,48 @@ def serve(tasks: Connection, outcomes: Connection, settings: ChildSettings) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    _silence()
+    nowhere = _silence()
     if settings.device == "cpu":
         restrict(settings.memory_limit_mb)
     threading.Thread(target=_watch, args=(settings.memory_limit_mb,), daemon=True).start()
     child = Child(settings)
     try:
+        outcomes.send(Alive())
         while True:
-            outcomes.send(child.answer(tasks.recv(), outcomes.send))
+            task: Task = tasks.recv()
+            with _last_resort(seconds_for(task, settings.time_limit_s), nowhere) as begin_anew:
+
+                def report(message: Outcome | Alive, begin_anew: Callable[[], None] = begin_anew) -> None:
+                    begin_anew()
+                    outcomes.send(message)
+
+                outcomes.send(child.answer(task, report))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _silence() -> None:
+@contextmanager
+def _last_resort(seconds: float, nowhere: TextIO) -> Iterator[Callable[[], None]]:
+    """Ends the process from a thread of C, should a decoder spin with Python's lock held and the parent be gone."""
+
+    def begin() -> None:
+        faulthandler.dump_traceback_later(seconds + LAST_RESORT_S, exit=True, file=nowhere)
+
+    begin()
+    try:
+        yield begin
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _silence() -> TextIO:
     """Decoders print warnings of their own; a terminal shows our sentences only."""
     null = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(null, descriptor)
     os.close(null)
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 -- for as long as the process lives
+    sys.stdout = sys.stderr = nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115 -- for as long as the process lives
+    return nowhere
 
 
 def _watch(memory_limit_mb: int) -> None:
@@ -122,43 +160,43 @@ def _watch(memory_limit_mb: int) -> None:
     os._exit(0)
 
 
-def _probe(_child: Child, task: Task, _report: Callable[[Outcome], None]) -> Outcome:
+def _probe(_child: Child, task: Task, _report: Report) -> Outcome:
     from soundbrowser.audio.probe import fingerprint, probe
 
     assert isinstance(task, ProbeTask)
     return Probed(task.key, probe(task.path), fingerprint(task.path))
 
 
-def _embed(child: Child, task: Task, _report: Callable[[Outcome], None]) -> Outcome:
+def _embed(child: Child, task: Task, report: Report) -> Outcome:
     from soundbrowser.workers.listening import listen
 
     assert isinstance(task, EmbedTask)
-    heard = listen(task.path, child.embedder)
+    heard = listen(task.path, child.embedder, lambda: report(Alive()))
     return Embedded(task.key, heard.header, heard.fingerprint, heard.vectors, heard.thumbnail)
 
 
-def _embed_clips(child: Child, task: Task, _report: Callable[[Outcome], None]) -> Outcome:
+def _embed_clips(child: Child, task: Task, _report: Report) -> Outcome:
     from soundbrowser.workers.listening import listen_to_region
 
     assert isinstance(task, ClipTask)
     return ClipEmbedded(task.key, tuple(listen_to_region(region, child.embedder) for region in task.regions))
 
 
-def _draw(_child: Child, task: Task, _report: Callable[[Outcome], None]) -> Outcome:
+def _draw(_child: Child, task: Task, _report: Report) -> Outcome:
     from soundbrowser.audio.peaks import peaks_of_file
 
     assert isinstance(task, WaveformTask)
     return Waveform(task.key, peaks_of_file(task.path, task.columns, task.start_s, task.end_s))
 
 
-def _write_region(_child: Child, task: Task, _report: Callable[[Outcome], None]) -> Outcome:
+def _write_region(_child: Child, task: Task, _report: Report) -> Outcome:
     from soundbrowser.audio.region import write_region
 
     assert isinstance(task, RegionTask)
     return RegionWritten(task.key, str(write_region(task.path, task.start_s, task.end_s, Path(task.target))))
 
 
-def _tune(_child: Child, task: Task, report: Callable[[Outcome], None]) -> Outcome:
+def _tune(_child: Child, task: Task, report: Report) -> Outcome:
     from soundbrowser.model.finetune import fine_tune
     from soundbrowser.model.store import ModelFolder
 

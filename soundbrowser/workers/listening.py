@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,8 @@ from soundbrowser.model.embed import Embedder
 RATE = 32_000
 """Hz; what every encoder of ours reads."""
 PIECE_S = 600.0
+WHOLE_S = 60.0
+"""Longer sounds are resampled as they are decoded: many channels at a high rate would fill the memory."""
 THUMBNAIL_COLUMNS = 336
 TOLERANCE_S = 0.02
 """Headers of lossy formats may be off by a codec frame; beyond that the samples are believed."""
@@ -35,8 +37,8 @@ class Heard:
     thumbnail: bytes
 
 
-def listen(path: str, embedder: Embedder) -> Heard:
-    """Decodes and embeds a whole file. Raises UnreadableSound."""
+def listen(path: str, embedder: Embedder, came_further: Callable[[], None] = lambda: None) -> Heard:
+    """Decodes and embeds a whole file, and says so after each piece of a long one. Raises UnreadableSound."""
     with open_source(path) as source:
         header = source.header
     builder = PeaksBuilder(max(1, round(header.duration_s * RATE)), RATE, THUMBNAIL_COLUMNS)
@@ -46,6 +48,8 @@ def listen(path: str, embedder: Embedder) -> Heard:
         builder.add(piece)
         parts.append(_shifted(embedder.embed(piece), samples / RATE))
         samples += piece.size
+        if header.duration_s > PIECE_S:
+            came_further()
     if not samples:
         raise UnreadableSound(path, "It holds no samples.")
     header = _with_length(header, samples / RATE)
@@ -62,7 +66,7 @@ def listen_to_region(region: ClipRegion, embedder: Embedder) -> SegmentVectors:
 
 
 def _waveforms(path: str, duration_s: float) -> Iterator[F32]:
-    if duration_s <= PIECE_S:
+    if duration_s <= WHOLE_S:
         yield decode(path, rate=RATE)[0]
     else:
         yield from (piece for piece in pieces(path, RATE, PIECE_S) if piece.size)

@@ -166,4 +166,9 @@ class Failed:
     kind: FailureKind
 
 
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """The child has started, or came further with a long task: its time begins anew. The pool keeps it to itself."""
+
+
 Outcome = Probed | Embedded | ClipEmbedded | Waveform | RegionWritten | TuneAdvanced | Tuned | Failed

@@ -7,24 +7,20 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from multiprocessing.connection import wait
 from pathlib import Path
 
+from soundbrowser.domain.errors import ProcessesFailed
 from soundbrowser.workers.child import ChildSettings
 from soundbrowser.workers.handle import Handle
-from soundbrowser.workers.messages import Failed, Outcome, ProbeTask, Task, TuneTask
+from soundbrowser.workers.limits import ahead
+from soundbrowser.workers.messages import Failed, Outcome, Task
 
 LOOK_S = 0.2
 """How often the time limits and the wish to stop are looked at."""
 CLOSING_S = 1.0
 """How long closing waits for a run in another thread to notice; one whose reader went away never does."""
-AHEAD: dict[type[Task], int] = {ProbeTask: 32}
-"""Tasks a child may hold; it does them in order, so the first one is always the one it is at."""
-AHEAD_OTHERWISE = 2
-SLOWEST_BYTES_PER_S = 1_000_000.0
-"""A file may take this much longer a byte: hours of sound are no stall."""
-TUNING_LIMIT_S = 3600.0
+MOST_FAILED_STARTS = 3
 MOST_ON_GPU = 4
 """Children that share a GPU; each holds its own copy of the network and of the driver's context."""
 
@@ -47,10 +43,10 @@ class Pool:
         memory_limit_mb: int = 2048,
     ) -> None:
         """Starts nothing yet. `processes` None takes all cores, or a few on a GPU."""
-        self._settings = ChildSettings(str(model), _settled(device), memory_limit_mb)
+        self._settings = ChildSettings(str(model), _settled(device), memory_limit_mb, time_limit_s)
         most = (os.cpu_count() or 1) if self._settings.device == "cpu" else min(os.cpu_count() or 1, MOST_ON_GPU)
         self._most = max(1, processes or most)
-        self._time_limit_s = time_limit_s
+        self._failed_starts = 0
         self._children: list[Handle] = []
         self._lock = threading.RLock()
         self._closed = False
@@ -63,7 +59,7 @@ class Pool:
     def run(self, tasks: Iterable[Task], cancelled: Callable[[], bool] = never) -> Iterator[Outcome]:
         """Outcomes as they come, in no order. Ends early once `cancelled`, looked at several times a second.
 
-        What the children were at is dropped when the iteration ends early.
+        What the children were at is dropped when the iteration ends early. Raises ProcessesFailed when no child starts.
         """
         with self._lock:
             queue = _Queue(tasks)
@@ -88,27 +84,21 @@ class Pool:
 
     def _feed(self, queue: _Queue) -> bool:
         """Hands out tasks; False when there is nothing to do and nothing in hand."""
+        for lost in [child for child in self._children if child.has_ended_idle()]:
+            lost.end()
+            self._children.remove(lost)
         while queue and (child := self._free(queue.first())) is not None:
-            child.give(queue.pop(), self._limit)
+            child.give(queue.pop())
         return bool(queue) or any(child.held for child in self._children)
 
     def _free(self, task: Task) -> Handle | None:
-        ahead = AHEAD.get(type(task), AHEAD_OTHERWISE)
         best = min(self._children, key=lambda child: len(child.held), default=None)
         if best is not None and not best.held:
             return best
         if len(self._children) < self._most:
             self._children.append(Handle(self._settings))
             return self._children[-1]
-        return best if best is not None and len(best.held) < ahead else None
-
-    def _limit(self, task: Task) -> float:
-        """Seconds a task may take."""
-        if isinstance(task, TuneTask):
-            return TUNING_LIMIT_S
-        with suppress(OSError):
-            return self._time_limit_s + os.stat(task.path).st_size / SLOWEST_BYTES_PER_S  # noqa: PTH116
-        return self._time_limit_s
+        return best if best is not None and len(best.held) < ahead(task) else None
 
     def _gather(self, queue: _Queue) -> Iterator[Outcome]:
         busy = [child for child in self._children if child.held]
@@ -119,7 +109,9 @@ class Pool:
             except (EOFError, OSError):
                 yield from self._bury(child, queue)
                 continue
-            yield outcome
+            self._failed_starts = 0
+            if outcome is not None:
+                yield outcome
         for child in [child for child in self._children if child.is_late(time.monotonic())]:
             child.timed_out = True
             yield from self._bury(child, queue)
@@ -131,10 +123,19 @@ class Pool:
             self._children.remove(child)
         if self._closed or not child.held:
             return
+        if not child.started:
+            self._note_failed_start(child)
+            queue.put_back(child.held)
+            return
         victim, *rest = child.held
         queue.put_back(rest)
         kind, reason = child.cause_of_death()
         yield Failed(victim.key, victim.path, reason, kind)
+
+    def _note_failed_start(self, child: Handle) -> None:
+        self._failed_starts += 1
+        if self._failed_starts >= MOST_FAILED_STARTS:
+            raise ProcessesFailed(f"The processes that listen to sounds do not start here: {child.ending()}.")
 
     def _drop_busy(self) -> None:
         for child in [child for child in self._children if child.held]:

@@ -84,8 +84,11 @@ def test_hours_are_heard_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     embedder = open_embedder(ModelFolder.open(paths.factory_model()), "cpu")
     path = str(write(tmp_path / "hours.wav", 50))
     whole = listening.listen(path, embedder)
+    monkeypatch.setattr(listening, "WHOLE_S", 5.0)
     monkeypatch.setattr(listening, "PIECE_S", 20.0)
-    parts = listening.listen(path, embedder)
+    signs_of_life: list[int] = []
+    parts = listening.listen(path, embedder, lambda: signs_of_life.append(1))
+    assert len(signs_of_life) == 3
     assert (parts.vectors.starts[0], parts.vectors.ends[0]) == (0, pytest.approx(50))
     assert np.all(np.diff(parts.vectors.starts[1:]) > 0)
     assert parts.vectors.ends.max() <= parts.header.duration_s

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from worker_tasks import Misdeed
 
+from soundbrowser.domain.errors import ProcessesFailed
 from soundbrowser.workers.messages import Failed, FailureKind, Probed, ProbeTask, TuneAdvanced
 from soundbrowser.workers.pool import Pool
 
@@ -85,6 +86,28 @@ def test_children_stay_warm(pool: Pool) -> None:
     assert first.fingerprint == second.fingerprint != str(os.getpid())
 
 
+def test_a_child_that_died_idle_costs_nothing(pool: Pool) -> None:
+    first = pool.ask(Misdeed(1, ""))  # type: ignore[arg-type]
+    assert isinstance(first, Probed)
+    (child,) = multiprocessing.active_children()
+    assert child.pid == int(first.fingerprint)
+    child.kill()
+    child.join(20)
+    assert isinstance(pool.ask(Misdeed(2, "")), Probed)  # type: ignore[arg-type]
+
+
+def test_where_no_child_can_start_no_file_is_blamed() -> None:
+    pool = Pool(NOWHERE, processes=1, device="cpu", memory_limit_mb=1)
+    with pytest.raises(ProcessesFailed, match="do not start here: exit code"):
+        pool.ask(Misdeed(1, ""))  # type: ignore[arg-type]
+    pool.close()
+
+
+def test_long_paths_fill_no_pipe(pool: Pool) -> None:
+    tasks = [ProbeTask(key, f"/{'x' * 200}" * 19 + f"/{key}.wav") for key in range(200)]
+    assert len(list(pool.run(tasks))) == 200
+
+
 def test_steps_come_before_the_end(pool: Pool) -> None:
     outcomes = list(pool.run([Misdeed(7, "steps")]))  # type: ignore[list-item]
     assert [type(outcome) for outcome in outcomes] == [TuneAdvanced] * 3 + [Probed]
@@ -152,6 +175,24 @@ if __name__ == "__main__":
         print(outcome.fingerprint, flush=True)
         os.kill(os.getpid(), 9)
 """
+
+
+UNGUARDED = """
+from pathlib import Path
+from soundbrowser.workers.messages import ProbeTask
+from soundbrowser.workers.pool import Pool
+pool = Pool(Path("none"), processes=2, device="cpu")
+print(*(outcome.reason for outcome in pool.run([ProbeTask(key, "nowhere.wav") for key in range(3)])), sep="\\n")
+pool.close()
+"""
+
+
+def test_a_script_needs_no_guard(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED, "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, env=environment)
+    assert (run.stdout, run.stderr) == ("The file is not there.\n" * 3, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are killed with a signal here")
