@@ -75,11 +75,11 @@ class SoundActions(QObject):
             self._play_from(sound, 0.0)
 
     def play_or_pause(self) -> None:
-        """The sound in the player, or else the current row."""
-        if self._player.sound is not None:
+        """The current row; the sound in the player where no row is chosen."""
+        if sound := self._view.current_sound():
+            self._toggle(sound)
+        else:
             self._player.toggle()
-        elif sound := self._view.current_sound():
-            self._play_from(sound, 0.0)
 
     def seek(self, share: float) -> None:
         """Moves the playhead by a part of the sound's length."""

@@ -71,7 +71,12 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px; bord
 QCheckBox::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {accent}; border-color: {accent}; }}
-QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {accent}; width: 12px;
+  height: 12px; }}
+QRadioButton::indicator:checked {{ border: 5px solid {accent}; width: 6px; height: 6px; background: {onaccent}; }}
+QRadioButton::indicator:checked:focus {{ border-color: {accent}; background: {text1}; }}
+QCheckBox, QRadioButton, QPushButton {{ outline: none; }}
+QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QSlider {{ background: transparent; min-height: 24px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {bg3}; }}
 QSlider::sub-page:horizontal {{ background: {text2}; border-radius: 2px; }}

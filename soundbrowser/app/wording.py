@@ -78,6 +78,11 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def percent(chance: float) -> int:
+    """Rounded down, so that what lies below the weak line never reads as on it."""
+    return int(chance * 100 + 1e-6)
+
+
 def why(hit: Hit) -> str:
     """name and meaning."""
     evidence = hit.evidence
@@ -104,7 +109,7 @@ def row_spoken(sound: Sound, hit: Hit | None) -> str:
     """A row for screen readers: name, chance, reasons, length, state."""
     said = [printable(sound.name)]
     if hit is not None:
-        said.append(f"{hit.score:.0%}".replace("%", " percent"))
+        said.append(f"{percent(hit.score)} percent")
         if reasons := why(hit):
             said.append(f"matched by {reasons}")
     if sound.header is not None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from soundbrowser.app.filters import Facet
 from soundbrowser.app.main_window import MainWindow
 from soundbrowser.app.models.sound_list import RowKind
+from soundbrowser.app.panels.filter_popup import FilterPopup
 from soundbrowser.app.question import Place, Scope
 from soundbrowser.domain.query import ClipRegion, Filters, SortOrder
 
@@ -52,6 +53,33 @@ def test_without_auto_audition_a_step_only_shows_the_sound(qtbot: QtBot, window:
     window.results_page.view.go_to_first()
     assert window.player.sound is not None
     assert not window.player.playing
+
+
+def test_space_plays_the_row_that_is_chosen_and_holds_it(qtbot: QtBot, window: MainWindow) -> None:
+    view = window.results_page.view
+    view.go_to_first()
+    qtbot.waitUntil(lambda: window.player.playing)
+    view.select_quietly(3)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert window.player.sound == view.current_sound()
+    assert window.player.playing
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert not window.player.playing
+
+
+def test_a_popup_filters_while_it_is_open(qtbot: QtBot, window: MainWindow) -> None:
+    window.results_page.filters.chips[Facet.CHANNELS].click()
+    popup = window.findChild(FilterPopup)
+    assert isinstance(popup, FilterPopup)
+    mono, stereo = popup._boxes[:2]
+    with qtbot.waitSignal(window.results.shown):
+        mono.click()
+    assert len(shown_names(window)) == 4
+    with qtbot.waitSignal(window.results.shown):
+        stereo.click()
+    assert len(shown_names(window)) == 8
+    assert window.results_page.filters.chips[Facet.CHANNELS].text() == "Mono +1"
+    popup.close()
 
 
 def test_the_weak_line_stands_between_strong_and_weak_and_can_hide_them(qtbot: QtBot, window: MainWindow) -> None:

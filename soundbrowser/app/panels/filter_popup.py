@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from soundbrowser.app.filters import Choice, Facet
+from soundbrowser.app.theme import Themes
+from soundbrowser.app.widgets.form import TickBox
 from soundbrowser.app.widgets.popover import Popover
 from soundbrowser.domain.query import Filters
 
@@ -35,12 +36,13 @@ class FilterPopup(Popover):
 
     chosen = Signal(Filters)
 
-    def __init__(self, facet: Facet, filters: Filters, choices: Choices, parent: QWidget) -> None:
+    def __init__(self, themes: Themes, facet: Facet, filters: Filters, choices: Choices, parent: QWidget) -> None:
         super().__init__(parent)
+        self._themes = themes
         self._facet = facet
         self._filters = filters
         self._choices = choices
-        self._boxes: list[QCheckBox | QRadioButton] = []
+        self._boxes: list[TickBox | QRadioButton] = []
         self.setAccessibleName(f"Filter by {facet.value.lower()}")
         self._fill()
         if facet is Facet.LENGTH:
@@ -60,8 +62,8 @@ class FilterPopup(Popover):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
         for number, choice in enumerate(choices):
-            box: QCheckBox | QRadioButton = (
-                QRadioButton(choice.text) if self._facet in SINGLE else QCheckBox(choice.text)
+            box: TickBox | QRadioButton = (
+                QRadioButton(choice.text) if self._facet in SINGLE else TickBox(self._themes, choice.text)
             )
             box.setMinimumHeight(24)
             box.setChecked(choice.chosen)

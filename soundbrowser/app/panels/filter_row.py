@@ -198,7 +198,7 @@ class FilterRow(QWidget):
         return makers[facet]
 
     def _open(self, facet: Facet, anchor: Chip) -> None:
-        popup = FilterPopup(facet, self._filters, self.choices(facet), self)
+        popup = FilterPopup(self._themes, facet, self._filters, self.choices(facet), self)
         popup.chosen.connect(self._change)
         anchor.set_open(True)
         popup.closed.connect(lambda: anchor.set_open(False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from soundbrowser.app.theme import Theme
+from soundbrowser.app.wording import percent
 from soundbrowser.domain.query import Hit, Reason
 
 _WIDTH = 72
@@ -21,7 +22,7 @@ def match_tip(hit: Hit, theme: Theme) -> str:
     shares.sort(key=lambda pair: -pair[1])
     leading = evidence.leading()
     rows = "".join(_bar(reason, share, theme, leads=reason is leading) for reason, share in shares)
-    head = f"<b>{hit.score:.0%} likely what you meant</b>"
+    head = f"<b>{percent(hit.score)}% likely what you meant</b>"
     return f"<div style='white-space:nowrap'>{head}</div><table cellspacing='0' cellpadding='1'>{rows}</table>"
 
 
@@ -35,5 +36,5 @@ def _bar(reason: Reason, share: float, theme: Theme, *, leads: bool) -> str:
     bar = f"<table cellspacing='0' cellpadding='0'><tr>{cells}</tr></table>"
     return (
         f"<tr><td style='color:{theme.text2.name()}'>{escape(reason.value)}&nbsp;&nbsp;</td>"
-        f"<td valign='middle'>{bar}</td><td align='right'>&nbsp;{share:.0%}</td></tr>"
+        f"<td valign='middle'>{bar}</td><td align='right'>&nbsp;{percent(share)}%</td></tr>"
     )

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 from soundbrowser.app import icons
 from soundbrowser.app.theme import Theme, blend
 from soundbrowser.app.type import font
+from soundbrowser.app.wording import percent
 from soundbrowser.domain.query import WEAK_BELOW, Evidence, Reason
 
 CHIP_HEIGHT = 20
@@ -177,7 +178,7 @@ def paint_match(painter: QPainter, area: QRect, score: float, theme: Theme, *, s
     painter.fillRect(QRectF(tick, middle - 5, 1, 10), theme.ctl)
     figure = QRectF(track.right(), area.top(), area.right() - track.right(), area.height())
     colour, weight = (theme.text2, 500) if weak else (theme.text1, 600)
-    paint_text(painter, figure, f"{score:.0%}", colour, size=13, weight=weight, right=True)
+    paint_text(painter, figure, f"{percent(score)}%", colour, size=13, weight=weight, right=True)
 
 
 def paint_ring(painter: QPainter, centre: QPointF, theme: Theme) -> None:
