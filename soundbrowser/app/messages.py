@@ -117,4 +117,4 @@ class Messages(QWidget):
         ink = (
             theme.accent if self._icon == "check" else theme.warn if self._icon in ("warning", "mute") else theme.text2
         )
-        icons.draw(painter, self._icon, ink, 16, 14)
+        icons.draw(painter, self._icon, ink, 16, 14 if self._detail.text() else (self.height() - 16) / 2)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from soundbrowser.app.dialogs.shortcuts import ShortcutsOverlay
 from soundbrowser.app.dragdrop import sounds_mime
 from soundbrowser.app.main_window import MainWindow
 from soundbrowser.app.panels.columns import Column
@@ -151,6 +152,17 @@ def test_letters_are_text_in_the_words_and_keys_beside_the_list(qtbot: QtBot, wi
     window.results_page.view.setFocus()
     qtbot.keyClick(window.results_page.view, Qt.Key.Key_Slash)
     assert window.query_bar.words.line.hasFocus()
+
+
+def test_the_overview_of_keys_closes_with_any_key_and_gives_the_focus_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.results_page.view.go_to_first()
+    qtbot.waitUntil(lambda: window.player.playing)
+    qtbot.keyClick(window.results_page.view, Qt.Key.Key_Question)
+    overview = window.findChild(ShortcutsOverlay)
+    assert isinstance(overview, ShortcutsOverlay)
+    qtbot.keyClick(overview, Qt.Key.Key_Escape)
+    assert window.player.playing
+    assert window.results_page.view.hasFocus()
 
 
 def test_keys_can_be_changed(qtbot: QtBot, window: MainWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from soundbrowser.app.commands import Command, Group, keys_of
@@ -25,6 +25,7 @@ class ShortcutsOverlay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("All keys")
         self._themes = themes
+        self._before: QWidget | None = None
         self._card = _Card(themes, commands, dict(keys))
         centred = QVBoxLayout(self)
         centred.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
@@ -32,8 +33,22 @@ class ShortcutsOverlay(QWidget):
         self.setGeometry(parent.rect())
 
     def showEvent(self, _event: QEvent) -> None:
+        self._before = self.window().focusWidget()
         self.raise_()
         self.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Whatever had the focus gets it back."""
+        if self._before is not None:
+            self._before.setFocus()
+        super().closeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """No key means what it means in the window as long as the overview is shown."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QWidget) and watched is self.parent() and event.type() == QEvent.Type.Resize:
