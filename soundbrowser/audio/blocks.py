@@ -1,4 +1,4 @@
-"""What every decoder's blocks of samples must be: finite numbers of a size that sounds have."""
+"""What every decoder's blocks of samples must be: finite numbers of a size that sounds have, at a possible rate."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from soundbrowser.domain.vectors import F32
 
 LOUDEST = 1000.0
 """60 dB above full scale: float files may be hot, but what lies beyond is damage, and would overflow in a spectrum."""
+
+SLOWEST_HZ = 100
+FASTEST_HZ = 6_144_000
+"""Ultrasound recorders stay far below; what a header states beyond is damage."""
+BREAKS_OFF = "Its samples are damaged from the start."
+
+
+def is_rate(hz: int) -> bool:
+    """True for a sample rate that a sound may have."""
+    return SLOWEST_HZ <= hz <= FASTEST_HZ
 
 
 def finite(block: F32) -> F32:

@@ -33,7 +33,8 @@ def decode(
         wanted = None if end_s is None else max(0, round((end_s - start_s) * own))
         parts = [block.mean(axis=1) if mono else block for block in _up_to(source.blocks(start_s), wanted)]
     if not parts:
-        raise UnreadableSound(path, "It holds no samples there.")
+        whole = not start_s and end_s is None
+        raise UnreadableSound(path, "It holds no sound." if whole else "There is no sound in that part of it.")
     samples = np.concatenate(parts)
     if rate is None or rate == own:
         return samples, own

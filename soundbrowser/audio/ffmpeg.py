@@ -13,7 +13,7 @@ import av
 import av.logging
 import numpy as np
 
-from soundbrowser.audio.blocks import finite
+from soundbrowser.audio.blocks import BREAKS_OFF, finite, is_rate
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.sound import Header
 from soundbrowser.domain.vectors import F32
@@ -24,7 +24,13 @@ MAX_CHANNELS = 64
 FAR_S = 30.0
 EXACT_SEEKS = frozenset({"aac", "alac"})
 """Codecs whose frames say truly where they are; others are read from their start, which costs time but no accuracy."""
+_HERE_ONLY = {"protocol_whitelist": "file"}
+"""No container may send FFmpeg to the network or to other kinds of places."""
 _LOSSLESS = {"alac", "ape", "flac", "wavpack", "tta"}
+
+
+class NoSound(UnreadableSound):
+    """FFmpeg knows the file, but there is no sound track in it."""
 
 
 class FfmpegSource:
@@ -34,20 +40,25 @@ class FfmpegSource:
         """Raises UnreadableSound when FFmpeg finds no sound in it."""
         self._path = path
         try:
-            self._container: Any = av.open(os.fsdecode(path), metadata_errors="ignore")
+            self._container: Any = av.open(f"file:{os.fsdecode(path)}", metadata_errors="ignore", options=_HERE_ONLY)
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise UnreadableSound(path, f"FFmpeg cannot open it ({error}).") from None
         try:
+            if not self._container.streams.audio:
+                raise NoSound(path, "It holds no sound.")
             self._stream = self._container.streams.audio[0]
             self.header = self._read_header()
-        except (IndexError, AttributeError, av.error.FFmpegError, ValueError) as error:
+        except UnreadableSound:
             self._container.close()
-            raise UnreadableSound(path, f"It holds no sound ({error}).") from None
+            raise
+        except (AttributeError, av.error.FFmpegError, ValueError) as error:
+            self._container.close()
+            raise UnreadableSound(path, f"Its sound track is damaged ({error}).") from None
 
     def _read_header(self) -> Header:
         context = self._stream.codec_context
         rate, channels = int(context.sample_rate or 0), int(context.channels or 0)
-        if rate <= 0 or not 0 < channels <= MAX_CHANNELS:
+        if not is_rate(rate) or not 0 < channels <= MAX_CHANNELS:
             raise ValueError(f"{channels} channels at {rate} Hz")
         duration = self._duration()
         codec = str(context.name)
@@ -92,18 +103,18 @@ class FfmpegSource:
                     heard = True
                     for at in range(drop, len(samples), frames):
                         yield samples[at : at + frames]
-        except (av.error.FFmpegError, ValueError) as error:
+        except (av.error.FFmpegError, ValueError):
             if not heard:
-                raise UnreadableSound(self._path, f"It breaks off while it is read ({error}).") from None
+                raise UnreadableSound(self._path, BREAKS_OFF) from None
         if not heard and start_s * rate < self.header.frames // 2:
-            raise UnreadableSound(self._path, "It holds no sound.")
+            raise UnreadableSound(self._path, BREAKS_OFF)
 
     def _frames(self, far: bool) -> Iterator[tuple[F32, int]]:
         """Decoded blocks (n, channels) and where each begins, in samples: counted, or as the file says after a seek."""
         channels, rate = self.header.channels, self.header.rate
         resampler = av.AudioResampler(format="fltp", layout=self._stream.codec_context.layout, rate=rate)
         at = None if far else 0
-        for frame in self._container.decode(self._stream):
+        for frame in self._decoded():
             if at is None:
                 at = round(float((frame.pts or 0) * (frame.time_base or 0)) * rate)
             for plain in resampler.resample(frame):
@@ -111,6 +122,15 @@ class FfmpegSource:
                 if samples.shape[1] == channels and len(samples):
                     yield finite(samples), at
                     at += len(samples)
+
+    def _decoded(self) -> Iterator[Any]:
+        """Frames; a packet that is damaged costs its own samples only."""
+        for packet in self._container.demux(self._stream):
+            try:
+                frames = packet.decode()
+            except av.error.InvalidDataError:
+                continue
+            yield from frames
 
     def __enter__(self) -> Self:
         return self

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import hashlib
 import os
 import stat
 from pathlib import Path
+from typing import Literal
 
 from soundbrowser.domain.errors import UnreadableSound
 
 SAMPLE = 65536
 """Bytes at either end that a fingerprint looks at."""
+
+_CHUNKED: dict[bytes, Literal["little", "big"]] = {b"RIFF": "little", b"RIFX": "big", b"FORM": "big"}
+"""How files of chunks begin, and in which order of bytes they then state their size."""
+SHORTEST = 32
+"""Bytes; no kind of sound file is smaller."""
+MOST_STATED = 0xFFFF_0000
+"""Recorders that cannot go back write a size near 4 GiB: it means none."""
 
 _KINDS = (
     (stat.S_ISDIR, "It is a folder."),
@@ -54,11 +63,49 @@ def _why_not_there(path: str | Path, error: OSError) -> str:
 
 
 def looks_like_text(path: str | Path) -> bool:
-    """True when the first bytes are printable text, as in a renamed document or a saved web page."""
-    with open(path, "rb") as file:  # noqa: PTH123
-        head = file.read(512)
-    printable = sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in head)
-    return bool(head) and head[:4] not in (b"RIFF", b"FORM", b"caff") and printable == len(head)
+    """True when the first bytes are text in UTF-8 or UTF-16, as in a renamed document or a saved web page."""
+    head = _first_bytes(path, 512)
+    if head[:4] in _CHUNKED or not head:
+        return False
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return True
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return all((letter >= " " and letter != "\x7f") or letter in "\t\r\n\f" for letter in text)
+
+
+def cut_short(path: str | Path, size: int) -> str:
+    """A sentence when a file states a size that it does not have, as after a copy that broke off; else empty."""
+    if size < SHORTEST:
+        return f"The file ends after {size} bytes. The copy was probably interrupted."
+    head = _first_bytes(path, 8)
+    if head[:4] not in _CHUNKED:
+        return ""
+    stated = 8 + int.from_bytes(head[4:8], _CHUNKED[head[:4]])
+    if stated <= size or stated > MOST_STATED:
+        return ""
+    return f"The file ends after {in_bytes(size)} of {in_bytes(stated)}. The copy was probably interrupted."
+
+
+def in_bytes(count: int) -> str:
+    """A count of bytes as a person reads it: 30 bytes, 2.1 MB."""
+    if count < 1000:
+        return f"{count} bytes"
+    value, unit = count / 1e3, "kB"
+    for larger in ("MB", "GB"):
+        if value >= 999.5:
+            value, unit = value / 1e3, larger
+    return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+
+
+def _first_bytes(path: str | Path, count: int) -> bytes:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read(count)
+    except OSError as error:
+        raise UnreadableSound(path, _why_not_there(path, error)) from None
 
 
 def fingerprint(path: str | Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from soundbrowser.audio.files import fingerprint
+from soundbrowser.audio.files import cut_short, fingerprint, require_file
 from soundbrowser.audio.sources import open_source
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.sound import Header
@@ -17,5 +17,5 @@ def probe(path: str | Path) -> Header:
     with open_source(path) as source:
         header = source.header
     if header.frames == 0:
-        raise UnreadableSound(path, "It holds no samples.")
+        raise UnreadableSound(path, cut_short(path, require_file(path).st_size) or "It holds no sound.")
     return header

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import soundfile
 
-from soundbrowser.audio.blocks import finite
-from soundbrowser.audio.files import looks_like_text, require_file
+from soundbrowser.audio.blocks import BREAKS_OFF, finite, is_rate
+from soundbrowser.audio.files import cut_short, looks_like_text, require_file
 from soundbrowser.audio.formats import bits_of, format_name
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.sound import Header
@@ -19,6 +20,7 @@ from soundbrowser.domain.vectors import F32
 
 MAX_CHANNELS = 1024
 BLOCK = 65536
+SALVAGE = 1024
 
 
 class Source(Protocol):
@@ -43,20 +45,21 @@ def open_source(path: str | Path) -> Source:
     try:
         return SoundfileSource(path)
     except (soundfile.SoundFileError, ValueError, OSError) as error:
-        first = str(error)
-    from soundbrowser.audio.ffmpeg import FfmpegSource  # slow to import, and most libraries never need it
+        detail = str(error)
+    if looks_like_text(path):  # FFmpeg would take some texts for playlists, and open what they name
+        raise UnreadableSound(path, "It is not a sound file: its first bytes are text.")
+    from soundbrowser.audio.ffmpeg import FfmpegSource, NoSound  # slow to import, and most libraries never need it
 
     try:
         return FfmpegSource(path)
+    except NoSound:
+        reason = cut_short(path, size) or "It holds no sound."
     except UnreadableSound:
-        raise UnreadableSound(path, _reason(path, size, first)) from None
+        reason = cut_short(path, size) or _technical_reason(detail)
+    raise UnreadableSound(path, reason)
 
 
-def _reason(path: str | Path, size: int, detail: str) -> str:
-    if looks_like_text(path):
-        return "It is not a sound file: its first bytes are text."
-    if size < 64:
-        return f"The file ends after {size} bytes; the copy was probably interrupted."
+def _technical_reason(detail: str) -> str:
     said = detail.rsplit(":", 1)[-1].strip().rstrip(".") or "unknown format"
     return f"It is damaged, or of a format that cannot be read here ({said})."
 
@@ -68,7 +71,7 @@ class SoundfileSource:
         self._path = path
         self._file: Any = soundfile.SoundFile(os.fsencode(path))
         file = self._file
-        if file.samplerate <= 0 or not 0 < file.channels <= MAX_CHANNELS:
+        if not is_rate(file.samplerate) or not 0 < file.channels <= MAX_CHANNELS:
             self._file.close()
             raise ValueError(f"header: {file.channels} channels at {file.samplerate} Hz")
         frames = max(0, int(file.frames))
@@ -83,14 +86,22 @@ class SoundfileSource:
         )
 
     def blocks(self, start_s: float = 0.0, frames: int = BLOCK) -> Iterator[F32]:
-        start = min(round(start_s * self.header.rate), self.header.frames)
+        at = start = min(round(start_s * self.header.rate), self.header.frames)
         try:
-            if start:
-                self._file.seek(start)
-            while len(block := self._file.read(frames, dtype="float32", always_2d=True)):
-                yield finite(block)
-        except (soundfile.SoundFileError, RuntimeError) as error:
-            raise UnreadableSound(self._path, f"It breaks off while it is read ({error}).") from None
+            for block in _read(self._file, start, frames):
+                yield block
+                at += len(block)
+        except (soundfile.SoundFileError, RuntimeError):
+            for block in self._up_to_damage(at):
+                yield block
+                at += len(block)
+            if at == start:
+                raise UnreadableSound(self._path, BREAKS_OFF) from None
+
+    def _up_to_damage(self, at: int) -> Iterator[F32]:
+        """The block that failed once more, in small ones, by a new decoder: one that has lost its way stays lost."""
+        with suppress(soundfile.SoundFileError, RuntimeError), soundfile.SoundFile(os.fsencode(self._path)) as file:
+            yield from _read(file, at, SALVAGE)
 
     def __enter__(self) -> Self:
         return self
@@ -99,3 +110,13 @@ class SoundfileSource:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+
+
+def _read(file: Any, start: int, frames: int) -> Iterator[F32]:
+    """Blocks from a frame on; of the few encodings that cannot seek, all before it is read and dropped."""
+    if start and file.seekable():
+        file.seek(start)
+    elif start:
+        file.read(start, dtype="float32")
+    while len(block := file.read(frames, dtype="float32", always_2d=True)):
+        yield finite(block)

@@ -51,7 +51,7 @@ def listen(path: str, embedder: Embedder, came_further: Callable[[], None] = lam
         if header.duration_s > PIECE_S:
             came_further()
     if not samples:
-        raise UnreadableSound(path, "It holds no samples.")
+        raise UnreadableSound(path, "It holds no sound.")
     header = _with_length(header, samples / RATE)
     return Heard(header, fingerprint(path), _within(_joined(parts), header.duration_s), pack(builder.peaks()))
 
@@ -61,7 +61,7 @@ def listen_to_region(region: ClipRegion, embedder: Embedder) -> SegmentVectors:
     end_s = region.start_s + PIECE_S if region.end_s is None else min(region.end_s, region.start_s + PIECE_S)
     waveform, _ = decode(region.path, rate=RATE, start_s=region.start_s, end_s=end_s)
     if not waveform.size:
-        raise UnreadableSound(region.path, "It holds no samples there.")
+        raise UnreadableSound(region.path, "There is no sound in that part of it.")
     return embedder.embed(waveform)
 
 

@@ -132,10 +132,49 @@ def test_a_stream_begins_where_it_is_told(wav: Callable[..., Path]) -> None:
     assert np.array_equal(streamed, chirp()[RATE // 2 :])
 
 
+@pytest.mark.parametrize("subtype", ["PCM_16", "GSM610", "IMA_ADPCM", "ULAW"])
+def test_every_encoding_can_begin_in_the_middle(wav: Callable[..., Path], subtype: str) -> None:
+    path = wav(subtype=subtype)
+    whole, _ = decode(path)
+    assert np.allclose(decode(path, start_s=0.5)[0], whole[RATE // 2 :], atol=0.01)
+
+
 def test_a_cut_wav_gives_what_is_there(wav: Callable[..., Path]) -> None:
     path = wav("cut.wav", chirp(2.0))
     path.write_bytes(path.read_bytes()[:60_000])
     assert decode(path)[0].size == pytest.approx((60_000 - 44) / 2, abs=2)
+
+
+@pytest.mark.parametrize(("name", "codec", "container"), [("a.m4a", "aac", None), ("a.wma", "wmav2", "asf")])
+def test_damaged_packets_cost_only_themselves(tmp_path: Path, name: str, codec: str, container: str | None) -> None:
+    path = write_ffmpeg(tmp_path / name, codec, chirp(3.0), container)
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 2000] = bytes(range(250)) * 8
+    path.write_bytes(data)
+    samples, _ = decode(path)
+    assert samples.size > 2 * RATE
+    assert np.isfinite(samples).all()
+
+
+def test_a_flac_is_read_up_to_its_damage(wav: Callable[..., Path]) -> None:
+    path = wav("a.flac", np.random.default_rng(1).uniform(-0.5, 0.5, RATE).astype(np.float32))
+    data = bytearray(path.read_bytes())
+    damaged = len(data) * 3 // 4
+    data[damaged : damaged + 300] = bytes(300)
+    path.write_bytes(data)
+    samples, _ = decode(path)
+    assert RATE // 2 < samples.size <= RATE
+    assert np.abs(samples).max() <= 0.51
+
+
+@pytest.mark.parametrize("name", ["a.flac", "a.ogg", "a.mp3", "a.opus", "a.aiff"])
+def test_half_a_file_gives_what_is_there(wav: Callable[..., Path], name: str) -> None:
+    how = {"format": "OGG", "subtype": "OPUS"} if name == "a.opus" else {}
+    path = wav(name, chirp(8.0, 48_000), 48_000, **how)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    assert decode(path)[0].size > 48_000
 
 
 @pytest.mark.parametrize("name", ["a.wav", "B.AIFF", "c.tar.flac", "ü.Opus", "x.mp4"])
