@@ -42,6 +42,7 @@ class PlacesView(QTreeView):
         self._places = model
         self._open: set[str] = set()
         self._scope: Scope | None = Scope()
+        self._scrolled = 0
         self.setModel(model)
         self._delegate = PlacesDelegate(themes, self)
         self.setItemDelegate(self._delegate)
@@ -55,6 +56,7 @@ class PlacesView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setExpandsOnDoubleClick(False)
         self.setAccessibleName("Places")
+        model.modelAboutToBeReset.connect(self._keep_scroll)
         model.rebuilt.connect(self._restore)
         self.expanded.connect(self._opened)
         self.collapsed.connect(self._closed)
@@ -86,12 +88,17 @@ class PlacesView(QTreeView):
             below += [child for child in children if self._places.hasChildren(child)]
         return found
 
+    def _keep_scroll(self) -> None:
+        self._scrolled = self.verticalScrollBar().value()
+
     def _restore(self) -> None:
         for index in self._all():
             folder = index.data(Part.FOLDER)
             if isinstance(folder, Folder) and folder.path in self._open:
                 self.setExpanded(index, True)
         self.mark(self._scope)
+        self.executeDelayedItemsLayout()
+        self.verticalScrollBar().setValue(self._scrolled)
 
     def _opened(self, index: QModelIndex) -> None:
         folder = index.data(Part.FOLDER)
