@@ -14,6 +14,12 @@ Fill = Callable[[F32], None]
 """Writes the next frames into the array (frames, channels) it is given; called on the stream's own thread."""
 SILENT_BLOCK_S = 0.02
 FALLBACK_RATE = 48_000
+LATENCY_S = 0.04
+"""Below what the ear takes for late, above what a busy interpreter may be away for."""
+STALLED_S = 2.0
+"""A device that asked for nothing this long is gone."""
+_opening = threading.Lock()
+_streams: set[CardOutput] = set()
 
 
 class Output(Protocol):
@@ -36,27 +42,45 @@ class CardOutput:
     def __init__(self, device: str | None, fill: Fill) -> None:
         """Opens and starts it; raises PlaybackError when there is no such device, or none at all."""
         card = _portaudio()
+        self._fill = fill
+        self._asked = 0
+        """How often the device asked for frames; moved by the callback alone."""
+        self._seen, self._seen_at = 0, time.monotonic()
         try:
-            about = card.query_devices(device, "output")
-            self.rate = int(about["default_samplerate"]) or FALLBACK_RATE
-            self._stream = card.OutputStream(
-                samplerate=self.rate,
-                device=device,
-                channels=2,
-                dtype="float32",
-                latency="low",
-                callback=_callback(fill),
-            )
-            self._stream.start()
+            with _opening:
+                _rescan(card)
+                about = card.query_devices(device, "output")
+                self.rate = int(about["default_samplerate"]) or FALLBACK_RATE
+                self._stream = card.OutputStream(
+                    samplerate=self.rate,
+                    device=device,
+                    channels=2,
+                    dtype="float32",
+                    latency=LATENCY_S,
+                    callback=self._callback,
+                )
+                _streams.add(self)
+                self._stream.start()
         except (card.PortAudioError, ValueError, OSError) as error:
+            self.close()
             raise PlaybackError(f"The audio device “{device or 'default'}” cannot be opened: {error}") from None
+
+    def _callback(self, outdata: F32, _frames: int, _time: object, _status: object) -> None:
+        self._fill(outdata)
+        self._asked += 1
 
     @property
     def alive(self) -> bool:
-        return bool(self._stream.active)
+        """False also when the device stopped asking: many drivers say nothing when it is unplugged."""
+        now = time.monotonic()
+        if self._asked != self._seen:
+            self._seen, self._seen_at = self._asked, now
+        return bool(self._stream.active) and now - self._seen_at < STALLED_S
 
     def close(self) -> None:
-        self._stream.close(ignore_errors=True)
+        if self in _streams:
+            self._stream.close(ignore_errors=True)
+            _streams.discard(self)
 
 
 class SilentOutput:
@@ -89,10 +113,22 @@ def device_names() -> list[str]:
     """Names of the playback devices; empty where there is none, or no PortAudio."""
     try:
         card = _portaudio()
-        found = card.query_devices()
     except PlaybackError:
         return []
+    with _opening:
+        try:
+            _rescan(card)
+            found = card.query_devices()
+        except card.PortAudioError:
+            return []
     return [str(device["name"]) for device in found if device["max_output_channels"] > 0]
+
+
+def _rescan(card: Any) -> None:
+    """PortAudio lists the devices when it begins; it begins anew where no stream would be cut off by that."""
+    if not _streams:
+        card._terminate()
+        card._initialize()
 
 
 def _portaudio() -> Any:
@@ -102,10 +138,3 @@ def _portaudio() -> Any:
     except OSError:
         raise PlaybackError("PortAudio is not installed; sounds play silently.") from None
     return sounddevice
-
-
-def _callback(fill: Fill) -> Callable[..., None]:
-    def callback(outdata: F32, _frames: int, _time: object, _status: object) -> None:
-        fill(outdata)
-
-    return callback

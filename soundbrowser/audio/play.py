@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -16,6 +17,8 @@ SHORTEST_LOOP_S = 0.02
 NO_DEVICE = "There is no audio device; sounds play silently."
 GONE = "The audio device went away. Playing through “{}” now."
 QUIETEST_DB = -60.0
+LOOK_AGAIN_S = 5.0
+"""How often, at most, a device is looked for again while there is none."""
 
 
 class OpenOutput(Protocol):
@@ -43,6 +46,7 @@ class Player:
         self._loop: tuple[float, float] | None = None
         self._parked_s = 0.0
         self._notice = ""
+        self._tried_at = 0.0
 
     # -- what is so ---------------------------------------------------------------------------------------------------
 
@@ -172,10 +176,14 @@ class Player:
             feed.ring.fill(out, self._gain)
 
     def _running_output(self) -> Output:
-        if self._output is None or not self._output.alive:
+        if self._output is None or not self._output.alive or self._may_be_heard_again():
             self._replace_output()
         assert self._output is not None
         return self._output
+
+    def _may_be_heard_again(self) -> bool:
+        """True when it is time to look whether a device was plugged in since."""
+        return self.silent and time.monotonic() - self._tried_at > LOOK_AGAIN_S
 
     def _look_after_output(self) -> None:
         if self._output is not None and not self._output.alive:
@@ -196,6 +204,7 @@ class Player:
             self.play(at)
 
     def _opened(self) -> Output:
+        self._tried_at = time.monotonic()
         for device in dict.fromkeys((self._device, None)):
             try:
                 output = self._open_output(device, self._fill)
