@@ -17,6 +17,7 @@ from soundbrowser.audio.demo.synth import (
     pitch_of,
     pluck,
     room,
+    samples,
     saw,
     swell,
     tone,
@@ -110,9 +111,14 @@ def flute() -> Signal:
 
 
 def strings() -> Signal:
-    voices = [saw(293.7 * (1 + d) * (1 + 0.003 * np.sin(2 * np.pi * (5 + k) * clock(2.4))), 2.4, 26)
-              for k, d in enumerate((-0.004, -0.0015, 0.001, 0.0035))]  # fmt: skip
-    return band(mix(voices), 200, 4500, 1) * swell(2.4, 0.35, 0.5)
+    """Four players, each with a tuning and a vibrato of their own, and the bows' hiss; through a body's resonances."""
+    rng, t, out = np.random.default_rng(9), clock(2.6), np.zeros(samples(2.6))
+    for _ in range(4):
+        vibrato = 0.004 * np.sin(2 * np.pi * rng.uniform(5.2, 5.8) * t + rng.uniform(0, 6)) * np.minimum(t / 0.5, 1)
+        out += saw(293.7 * (1 + rng.normal(0, 0.002)) * (1 + vibrato), 2.6, 30)
+    out += 0.03 * out.std() * band(noise(2.6, 12), 1500, 6000)
+    body = 0.3 * out + band(out, 250, 350, 3) + band(out, 420, 560, 3) + 0.8 * band(out, 2000, 3500, 2)
+    return room(body * swell(2.6, 0.3, 0.6), 0.8, 0.25, 13)
 
 
 def pad() -> Signal:

@@ -16,6 +16,7 @@ from soundbrowser.audio.demo.synth import (
     moments,
     noise,
     room,
+    samples,
     saw,
     scatter,
     swell,
@@ -71,8 +72,12 @@ def drip() -> Signal:
 
 
 def bubbles() -> Signal:
-    parts = [tone(glide(f, 1.7 * f, 0.12), 0.12) * decay(0.12, 0.03, 0.01) for f in (220, 310, 260, 420, 350, 280, 480)]
-    return mix([after(part, 0.05 + 0.21 * k, 1.8) for k, part in enumerate(parts)])
+    rng, water = np.random.default_rng(5), band(noise(2.2, 1), 100, 600) * 0.02
+    for pitch in np.geomspace(400, 1600, 12):
+        seconds, at = rng.uniform(0.05, 0.14), rng.uniform(0, 2.05)
+        bubble = tone(glide(pitch, 2.5 * pitch, seconds), seconds) * decay(seconds, seconds / 4, 0.006)
+        water += after(bubble * rng.uniform(0.3, 1), at, 2.2)
+    return band(water, 50, 1500, 2)
 
 
 def birds() -> Signal:
@@ -96,17 +101,27 @@ def frog() -> Signal:
 
 
 def dog() -> Signal:
-    pitch = np.concatenate([glide(320, 520, 0.06), glide(520, 260, 0.13)])
-    bark = (saw(pitch, pitch.size / 44100, 30) + 0.6 * noise(pitch.size / 44100, 23)) * swell(0.19, 0.015, 0.1)
-    voiced = band(bark, 350, 2200, 2)
-    return room(after(voiced, 0.05, 1.3) + after(voiced, 0.62, 1.3), 0.25, 0.15, 24)
+    return room(mix([after(_bark(20 + k), 0.05 + 0.45 * k, 1.2) for k in range(2)]), 0.5, 0.15, 7)
+
+
+def _bark(seed: int) -> Signal:
+    seconds = 0.14
+    pitch = glide(520, 280, seconds, 0.7) * (1 + 0.06 * drift(seconds, 60, seed))
+    voice = saw(pitch, seconds, 40) + 0.5 * noise(seconds, seed) * (0.3 + np.abs(tone(pitch, seconds)))
+    formants = ((500, 1100, 3, 1.0), (1100, 2000, 3, 0.5), (150, 400, 2, 0.3), (2500, 4500, 2, 0.15))
+    throat = mix([gain * band(voice, low, high, steepness) for low, high, steepness, gain in formants])
+    return np.asarray(np.tanh(3 * throat / np.abs(throat).max()) * swell(seconds, 0.02, 0.084), np.float64)
 
 
 def cat() -> Signal:
-    pitch = np.concatenate([glide(480, 720, 0.25), glide(720, 430, 0.5)])
-    voice = saw(pitch * (1 + 0.01 * np.sin(2 * np.pi * 6 * clock(0.75))), 0.75, 20)
-    open_mouth = drift(0.75, 1.5, 25)
-    return (band(voice, 600, 1500, 3) + open_mouth * band(voice, 1500, 3500, 3)) * swell(0.75, 0.12, 0.3)
+    seconds, share = 0.8, np.linspace(0, 1, samples(0.8))
+    voice = saw((350 + 250 * np.sin(np.pi * share**0.7)) * (1 + 0.01 * tone(6, seconds)), seconds, 30)
+    mouth = np.log(900 + 1400 * np.sin(np.pi * share**0.8))
+    out: Signal = 0.25 * band(voice, 2400, 4200, 3)
+    for formant in np.geomspace(900, 2300, 6):
+        nearness: Signal = np.exp(-(((mouth - np.log(formant)) / 0.25) ** 2))
+        out += band(voice, formant * 0.75, formant * 1.3, 3) * nearness
+    return out * swell(seconds, 0.12, 0.3)
 
 
 def owl() -> Signal:
@@ -123,8 +138,14 @@ def heartbeat() -> Signal:
 
 
 def applause() -> Signal:
-    clap = band(noise(0.025, 27), 700, 5000) * decay(0.025, 0.004)
-    return scatter(3.5, clap, *moments(220, 3.5, 28)) * swell(3.5, 0.5, 1.2)
+    """Sixty people, each with hands and a pace of their own."""
+    rng, out = np.random.default_rng(27), np.zeros(samples(3.5))
+    for person in range(60):
+        pitch, slap = rng.uniform(700, 2200), noise(0.05, 1000 + person)
+        clap = (band(slap, 0.6 * pitch, 1.8 * pitch, 2) + 0.35 * band(slap, 2000, 9000, 1)) * decay(0.05, 0.006)
+        times = rng.uniform(0, 0.3) + np.cumsum(rng.normal(1 / rng.uniform(3.5, 5), 0.02, 20))
+        out += scatter(3.5, clap * rng.uniform(0.15, 1) ** 2, times.tolist(), rng.uniform(0.6, 1, 20).tolist())
+    return room(out * swell(3.5, 0.4, 1.2), 0.8, 0.35, 28)
 
 
 def footsteps_gravel() -> Signal:

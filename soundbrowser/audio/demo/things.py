@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from soundbrowser.audio.demo.synth import (
+    RATE,
     Signal,
     after,
     band,
     clock,
     decay,
     drift,
-    glide,
     mix,
     modes,
     moments,
@@ -26,20 +26,28 @@ from soundbrowser.audio.demo.synth import (
 
 
 def door_creak() -> Signal:
-    pitch = 240 + 260 * drift(1.8, 4, 50)
-    sticks = saw(pitch, 1.8, 18) * (0.4 + 0.6 * drift(1.8, 18, 51))
-    return room(band(sticks, 350, 3200, 2) * swell(1.8, 0.2, 0.3), 0.4, 0.2, 52)
+    """The hinge sticks and slips 15 to 60 times a second; each slip strikes the wood."""
+    turns = np.cumsum(15 * 4 ** drift(2.2, 2.5, 50)) / RATE
+    slips = np.flatnonzero(np.diff(np.floor(turns)) > 0) / RATE
+    strike = modes((430, 980, 1650, 2400, 3300), (0.004, 0.0032, 0.0024, 0.002, 0.0016), 0.12, 52)
+    gains = 0.3 + 0.7 * np.random.default_rng(51).random(slips.size)
+    wood = scatter(2.2, strike, slips.tolist(), gains.tolist())
+    return room(wood * swell(2.2, 0.15, 0.3) * (0.3 + drift(2.2, 6, 53)), 0.5, 0.25, 54)
 
 
 def door_slam() -> Signal:
-    thud = modes((62, 118, 175, 260), (0.09, 0.06, 0.04, 0.03), 0.7, 53) * 1.5
-    latch = band(noise(0.7, 54), 800, 5000) * decay(0.7, 0.012)
-    return room(thud * decay(0.7, 0.2) + latch, 0.7, 0.25, 55)
+    leaf = tilt(noise(0.8, 53), -1.2) * decay(0.8, 0.05) * 1.5
+    frame = modes((62, 95, 140, 210, 330), (0.12, 0.1, 0.07, 0.05, 0.04), 0.8, 53)
+    latch = band(noise(0.8, 54), 500, 6000, 1) * decay(0.8, 0.015)
+    rattle = after(band(noise(0.1, 58), 1500, 6000) * decay(0.1, 0.008), 0.06, 0.8)
+    parts = ((leaf + frame, 1.0), (latch, 0.8), (rattle, 0.3))
+    return room(np.tanh(3 * mix([part * (gain / np.abs(part).max()) for part, gain in parts])), 1.4, 0.2, 55)
 
 
 def knock() -> Signal:
-    stroke = modes((210, 345, 560, 820), (0.03, 0.022, 0.015, 0.01), 0.25, 56)
-    return room(mix([after(stroke, 0.05 + 0.19 * k, 0.9) for k in range(3)]), 0.3, 0.15, 57)
+    stroke = modes((160, 290, 460, 700), (0.02, 0.014, 0.011, 0.009), 0.2, 56)
+    stroke += band(noise(0.2, 57), 300, 3500, 1) * decay(0.2, 0.006)
+    return room(mix([after(stroke, 0.05 + 0.22 * k, 1.0) for k in range(3)]), 0.4, 0.15, 57)
 
 
 def glass() -> Signal:
@@ -64,9 +72,11 @@ def coins() -> Signal:
 
 
 def zipper() -> Signal:
-    tooth = band(noise(0.004, 64), 2000, 9000) * decay(0.004, 0.001)
+    tooth = band(noise(0.006, 64), 2500, 12000, 1) * decay(0.006, 0.0012)
     times = np.cumsum(1 / np.geomspace(70, 190, 90))
-    return scatter(1.0, tooth, times.tolist(), (0.6 + 0.4 * np.random.default_rng(65).random(90)).tolist())
+    teeth = scatter(1.0, tooth, times.tolist(), (0.6 + 0.4 * np.random.default_rng(65).random(90)).tolist())
+    cloth = band(noise(1.0, 6), 2000, 9000, 1) * (clock(1.0) < times[-1]) * 0.1 * teeth.std()
+    return mix([teeth, 0.3 * band(teeth, 700, 1500, 2), cloth])
 
 
 def paper() -> Signal:
@@ -144,8 +154,10 @@ def explosion() -> Signal:
 
 
 def gunshot() -> Signal:
-    crack = band(noise(0.5, 81), 300, 9000) * decay(0.5, 0.012) + tone(glide(190, 60, 0.5), 0.5) * decay(0.5, 0.03)
-    return room(crack, 1.0, 0.3, 82)
+    crack = band(noise(0.6, 81), 150, 12000, 1) * decay(0.6, 0.02, 0.0003)
+    blast = tilt(noise(0.6, 82), -1) * decay(0.6, 0.12, 0.0005)
+    both = crack + 0.6 * blast
+    return room(np.tanh(6 * both / np.abs(both).max()), 1.5, 0.12, 83)
 
 
 def whoosh() -> Signal:
