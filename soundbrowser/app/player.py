@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from soundbrowser.app.widgets.timescale import Span
 from soundbrowser.domain.errors import SoundbrowserError
-from soundbrowser.domain.sound import Presence, Sound
+from soundbrowser.domain.sound import Presence, Sound, SoundState
 from soundbrowser.settings import Settings
 
 QUIETEST_DB = -60.0
@@ -150,6 +150,9 @@ class PlayerController(QObject):
             return
         if sound.presence is not Presence.PRESENT:
             self.notice.emit(_unreachable(sound))
+            return
+        if sound.state is SoundState.QUARANTINED:  # what stopped a child process could stop this one
+            self.notice.emit(f"“{sound.name}” is not played, because it stopped the decoder: {sound.error}")
             return
         start = self._start_at(from_s, sound)
         self._move(start)

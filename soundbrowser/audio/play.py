@@ -40,6 +40,8 @@ class Player:
         self._feed: Feed | None = None
         self._audible: Feed | None = None
         """What the callback reads from; None while paused."""
+        self._heard: Feed | None = None
+        """What it read from last; set by the callback, which lets it die away when another one follows."""
         self._gain = 1.0
         self._path: str | None = None
         self._duration_s = 0.0
@@ -169,8 +171,11 @@ class Player:
     # -- the stream ---------------------------------------------------------------------------------------------------
 
     def _fill(self, out: F32) -> None:
-        feed = self._audible
-        if feed is None:
+        feed, before = self._audible, self._heard
+        self._heard = feed
+        if before is not None and before is not feed:
+            before.ring.fade(out, self._gain)
+        elif feed is None:
             out[:] = 0.0
         else:
             feed.ring.fill(out, self._gain)
@@ -199,6 +204,7 @@ class Player:
         if self._output is not None:
             self._audible = None
             self._output.close()
+            self._heard = None
         self._output = self._opened()
         if at is not None:
             self.play(at)

@@ -6,6 +6,9 @@ import numpy as np
 
 from soundbrowser.domain.vectors import F32
 
+FADE: F32 = np.linspace(1, 0, 256, dtype=np.float32)[:, None]
+"""Five milliseconds: a sound that is cut off within a wave would click."""
+
 
 class Ring:
     """Preallocated stereo frames. Each side moves only its own counter, so that no lock is needed."""
@@ -42,3 +45,10 @@ class Ring:
         out[ready:] = 0.0
         self.read += ready
         return ready
+
+    def fade(self, out: F32, gain: float) -> None:
+        """Lets what is there die away at the beginning of `out` (n, 2), silence behind it. The callback's part too."""
+        frames = min(len(out), len(FADE))
+        self.fill(out[:frames], gain)
+        np.multiply(out[:frames], FADE[:frames], out=out[:frames])
+        out[frames:] = 0.0

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from soundbrowser.app.player import QUIETEST_DB, PlayerController
 from soundbrowser.app.widgets.timescale import Span
 from soundbrowser.audio.play import NO_DEVICE, Player
-from soundbrowser.domain.sound import Presence, Sound
+from soundbrowser.domain.sound import Presence, Sound, SoundState
 from soundbrowser.settings import Settings
 
 
@@ -132,6 +132,15 @@ def test_a_sound_out_of_reach_is_not_tried(
     with qtbot.waitSignal(controller.notice) as said:
         controller.audition(replace(tone, presence=presence))
     assert word in said.args[0]
+    assert not controller.playing
+
+
+def test_a_sound_that_stopped_a_child_process_is_not_tried(
+    qtbot: QtBot, controller: PlayerController, tone: Sound
+) -> None:
+    with qtbot.waitSignal(controller.notice) as said:
+        controller.audition(replace(tone, state=SoundState.QUARANTINED, error="The decoder crashed on it."))
+    assert said.args[0].endswith("because it stopped the decoder: The decoder crashed on it.")
     assert not controller.playing
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from soundbrowser.audio.output import Fill
 from soundbrowser.audio.play import NO_DEVICE, Player
+from soundbrowser.audio.ring import FADE
 from soundbrowser.domain.errors import PlaybackError, UnreadableSound
 
 
@@ -93,16 +94,31 @@ def test_the_volume_is_a_gain(player: Player, cards: Cards, wav: Callable[..., P
     assert not cards.opened[0].hear(500).any()
 
 
-def test_pause_holds_the_frame(player: Player, cards: Cards, wav: Callable[..., Path]) -> None:
+def test_a_pause_dies_away_and_goes_on_from_there(player: Player, cards: Cards, wav: Callable[..., Path]) -> None:
     player.open(str(wav(subtype="FLOAT")))
     player.play()
     ready(player, 2000)
     cards.opened[0].hear(500)
     player.pause()
+    dying, fade = cards.opened[0].hear(500), len(FADE)
+    assert np.allclose(dying[:fade], chirp()[500 : 500 + fade, None] * FADE)
+    assert not dying[fade:].any()
     assert not cards.opened[0].hear(500).any()
     assert not player.playing
     player.resume()
-    assert np.allclose(cards.opened[0].hear(500)[:, 0], chirp()[500:1000])
+    assert np.allclose(cards.opened[0].hear(500)[:, 0], chirp()[500 + fade : 1000 + fade])
+
+
+def test_another_place_follows_the_end_of_this_one(player: Player, cards: Cards, wav: Callable[..., Path]) -> None:
+    player.open(str(wav(subtype="FLOAT")))
+    player.play()
+    ready(player, 2000)
+    cards.opened[0].hear(100)
+    player.seek(0.5)
+    ready(player, 2000)
+    assert np.allclose(cards.opened[0].hear(64)[:, 0], chirp()[100:164] * FADE[:64, 0])
+    start = round(0.5 * RATE)
+    assert np.allclose(cards.opened[0].hear(300)[:, 0], chirp()[start : start + 300])
 
 
 def test_the_end_is_noticed_and_play_starts_over(player: Player, cards: Cards, wav: Callable[..., Path]) -> None:

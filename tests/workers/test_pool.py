@@ -195,6 +195,34 @@ def test_a_script_needs_no_guard(tmp_path: Path) -> None:
     assert (run.stdout, run.stderr) == ("The file is not there.\n" * 3, "")
 
 
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, {here!r})
+from worker_tasks import Misdeed
+from soundbrowser.workers.pool import Pool
+pool = Pool(Path("none"), processes=2, device="cpu")
+try:
+    for outcome in pool.run([Misdeed(1, ""), Misdeed(2, "wait {never}")]):
+        os.killpg(0, signal.SIGINT)
+except KeyboardInterrupt:
+    print("stopped")
+    print([type(outcome).__name__ for outcome in pool.run([Misdeed(3, "")])])
+pool.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal's process group is a POSIX thing")
+def test_an_interrupt_in_the_terminal_is_the_parent_s_alone(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(INTERRUPTED.format(here=str(Path(__file__).parent), never=tmp_path / "never"), "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    run = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=False, env=environment, start_new_session=True
+    )
+    assert (run.stdout, run.stderr, run.returncode) == ("stopped\n['Probed']\n", "", 0)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are killed with a signal here")
 def test_a_killed_parent_leaves_no_orphan(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
