@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from soundbrowser.cli import ask, demo, health, index, tune
@@ -32,7 +33,8 @@ class Parts:
 def main(arguments: Sequence[str], parts: Parts) -> int:
     """Runs one command; never raises."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = _parser(parts).parse_args(arguments)
     options.check(options)
     try:
@@ -104,9 +106,8 @@ def _open_window(parts: Parts, library: Path | None, model: Path | None) -> int:
 
 def has_display() -> bool:
     """True where a window can be opened."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    always = sys.platform in ("win32", "darwin")
+    return always or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _drop_stdout() -> None:

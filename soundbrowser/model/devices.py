@@ -9,8 +9,20 @@ from pathlib import Path
 
 def gpu_may_be_there() -> bool:
     """True when a driver's device node is there; whether torch can use it is only known once torch is asked."""
-    if sys.platform == "darwin":
+    return _driver_is_there()
+
+
+if sys.platform == "darwin":
+
+    def _driver_is_there() -> bool:
         return platform.machine() == "arm64"
-    if sys.platform == "win32":
+
+elif sys.platform == "win32":
+
+    def _driver_is_there() -> bool:
         return Path("C:/Windows/System32/nvcuda.dll").exists()
-    return any(Path(node).exists() for node in ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd"))
+
+else:
+
+    def _driver_is_there() -> bool:
+        return any(Path(node).exists() for node in ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd"))
