@@ -65,8 +65,12 @@ def value_of(facet: Facet, filters: Filters, folders: Iterable[Folder] = ()) -> 
     if facet is Facet.TAG:
         return _joined(sorted(filters.tags))
     if facet is Facet.RATING:
-        return f"{filters.min_rating} stars or more" if filters.min_rating else ""
+        return _stars(filters.min_rating) if filters.min_rating else ""
     return f"{filters.min_rate / 1000:g} kHz or more" if filters.min_rate else ""
+
+
+def _stars(least: int) -> str:
+    return "5 stars" if least == 5 else f"{least} {'star' if least == 1 else 'stars'} or more"
 
 
 def _joined(words: list[str]) -> str:

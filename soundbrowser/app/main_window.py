@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         question = self.search.question
         state.remember(self.settings, self, self.results_page.view.header, question.text, self._settings_file)
         self.summaries.keep_watch(False)
-        self.results.keep_fresh(False)
+        self.results.stop()
         self.job_thread.stop()
         self.query_thread.stop()
         self.player.close()

@@ -44,6 +44,8 @@ class Results(QObject):
         self._page = page
         self._summary = Summary()
         self.elapsed_s: float | None = None
+        self._answered: Question | None = None
+        self._busy = False
         self._again = QTimer(self)
         self._again.setInterval(REFRESH_MS)
         self._again.timeout.connect(self._read_again)
@@ -108,10 +110,13 @@ class Results(QObject):
         self.elapsed_s = answers.elapsed_s
         model, view = self._page.model, self._page.view
         asked = question.text.strip() or "this clip"
+        kept = view.current_sound() if question == self._answered else None
+        self._answered = question
         strong = sum(not hit.weak for hit in answers.hits)
         view.state_shown.nothing_clear = "" if strong else asked
         model.show_hits(answers.hits)
         view.scrollToTop()
+        self._choose_again(kept)
         if answers.hits:
             self._page.show_list()
         else:
@@ -123,21 +128,25 @@ class Results(QObject):
 
     def _show_page(self, question: Question, page: Page) -> None:
         self._settle()
-        self.elapsed_s = None
+        self.elapsed_s = self._answered = None
         view = self._page.view
         view.state_shown.nothing_clear = ""
         kept = view.current_sound()
         scroll = view.verticalScrollBar().value() if self._again.isActive() else 0
         self._page.model.show_library(page.total, page.first)
         view.verticalScrollBar().setValue(scroll)
-        if kept is not None and (row := self._page.model.row_of(kept.id)) is not None:
-            view.select_quietly(row)
+        self._choose_again(kept)
         if page.total:
             self._page.show_list()
         else:
             self._say_why_empty(question)
         self._page.filters.show_counts(wording.count(page.total, "sound") if page.total else "")
         self.shown.emit()
+
+    def _choose_again(self, kept: Sound | None) -> None:
+        """The row that was chosen stays so when the same question is answered anew."""
+        if kept is not None and (row := self._page.model.row_of(kept.id)) is not None:
+            self._page.view.select_quietly(row)
 
     def _show_failure(self, question: Question, error: Exception) -> None:
         self._settle()
@@ -229,19 +238,34 @@ class Results(QObject):
         self._bar.words.set_placeholder(_placeholder(summary))
 
     def keep_fresh(self, on: bool) -> None:
-        """While jobs run the list grows, as long as nobody is at work in it."""
+        """While jobs run the library's list grows, and answers are asked for anew when they end; both as long as
+        nobody is at work in the list."""
+        self._busy = on
         if on:
             self._again.start()
+            return
+        self._again.stop()
+        if self._search.question.browses:
+            self._search.ask()
+        elif self._at_work():
+            self._again.start()
         else:
-            self._again.stop()
-            if self._search.question.browses:
-                self._search.ask()
+            self._search.ask()
+
+    def stop(self) -> None:
+        """Asks nothing any more: the window closes."""
+        self._again.stop()
+
+    def _at_work(self) -> bool:
+        view = self._page.view
+        return view.underMouse() or view.verticalScrollBar().value() > 0 or view.hasFocus()
 
     def _read_again(self) -> None:
-        view = self._page.view
-        at_work = view.underMouse() or view.verticalScrollBar().value() > 0 or view.hasFocus()
-        if self._search.question.browses and not at_work:
-            self._search.ask()
+        if self._at_work() or (self._busy and not self._search.question.browses):
+            return
+        if not self._busy:
+            self._again.stop()
+        self._search.ask()
 
 
 def _placeholder(summary: Summary) -> str:

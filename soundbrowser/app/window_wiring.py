@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
 from soundbrowser import paths
+from soundbrowser.app import wording
 from soundbrowser.app.background import run_in_background
 from soundbrowser.app.jobs import summary_sentence
 from soundbrowser.app.question import Question, Scope
@@ -197,6 +198,10 @@ class Wiring(QObject):
         elif summary.unreadable:
             text = summary_sentence(summary)
             w.messages.say(text, "They are set aside with their reasons.", "warning", "Problems", self._show_problems)
+        elif summary.offline:
+            text = wording.count(summary.offline, "sound is", "sounds are")
+            detail = "They can be found but not played. Connect the drive and look for changes to have them back."
+            w.messages.say(f"{text} not connected", detail, "folder-offline", "Look for changes", w.jobs.rescan)
         elif summary.added or summary.changed or summary.moved or summary.removed:
             w.messages.say(summary_sentence(summary))
         if w.pages.currentWidget() is w.problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from app_sounds import write_noise
@@ -12,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from soundbrowser.app.main_window import MainWindow
 from soundbrowser.app.models.places import Kind, kind_of
-from soundbrowser.domain.progress import Stage
-from soundbrowser.domain.sound import SoundState
+from soundbrowser.app.panels.jobs_line import progress_text
+from soundbrowser.domain.progress import Progress, Stage
+from soundbrowser.domain.sound import Presence, SoundState
 from soundbrowser.library import Library
 from soundbrowser.settings import Settings
 
@@ -65,6 +67,12 @@ def test_the_line_says_how_far_a_job_has_come_and_can_hold_it(
     assert any("of 12" in text for text in told)
 
 
+def test_a_held_job_names_no_rate_and_no_end() -> None:
+    progress = Progress(Stage.EMBED, 270, 1345, rate=124.0, seconds_left=8.0)
+    assert progress_text(progress) == "270 of 1,345 · 124 files/s · a few seconds left"
+    assert progress_text(progress, held=True) == "270 of 1,345"
+
+
 def test_what_cannot_be_read_is_listed_with_its_reason_and_can_be_tried_again(
     qtbot: QtBot, window: MainWindow, library: Library, tmp_path: Path
 ) -> None:
@@ -100,6 +108,67 @@ def test_searching_goes_on_while_sounds_are_listened_to(qtbot: QtBot, window: Ma
     assert window.jobs.running
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
         pass
+
+
+def test_answers_take_in_what_a_job_has_listened_to_once_nobody_is_at_work_in_the_list(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(window.results.shown):
+        window.query_bar.words.set_text("kick")
+    view, model = window.results_page.view, window.results_page.model
+    view.go_to_first()
+    chosen = view.current_sound()
+    assert chosen is not None
+    write_noise(tmp_path / "more" / "kick new.wav", 0.3, 9)
+    with qtbot.waitSignal(window.jobs.ended, timeout=30_000):
+        window.jobs.add_folders([str(tmp_path / "more")])
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    assert view.hasFocus()
+    assert "kick new.wav" not in [hit.sound.name for hit in model.hits]
+    window.query_bar.words.line.setFocus()
+    qtbot.waitUntil(lambda: "kick new.wav" in [hit.sound.name for hit in model.hits])
+    still = view.current_sound()
+    assert still is not None
+    assert still.id == chosen.id
+
+
+def test_a_stopped_job_can_be_taken_up_again_on_the_line(
+    qtbot: QtBot, open_window: Opener, new_library: Library, tmp_path: Path
+) -> None:
+    window = open_window(new_library)
+    place = folder_of(tmp_path / "more", 150)
+    window.jobs.add_folders([str(place)])
+    qtbot.waitUntil(lambda: listens(window), timeout=30_000)
+    with qtbot.waitSignal(window.jobs.ended, timeout=30_000):
+        window.jobs.cancel()
+    qtbot.waitUntil(lambda: not window.jobs.running and "of 150" in window.jobs_line.text.text())
+    assert window.jobs_line.pause.accessibleName() == "Go on"
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        window.jobs_line.pause.click()
+    assert new_library.stats().ready == 150
+    qtbot.waitUntil(lambda: window.jobs_line.pause.isHidden())
+
+
+def test_a_folder_that_went_away_is_told_and_its_rows_return_with_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    place, away = folder_of(tmp_path / "stick", 2), tmp_path / "unplugged"
+    with qtbot.waitSignal(window.jobs.ended, timeout=30_000):
+        window.jobs.add_folders([str(place)])
+    with qtbot.waitSignal(window.results.shown):
+        window.query_bar.words.set_text("noise 001")
+
+    def first_is(presence: Presence) -> bool:
+        first = window.results_page.model.sound(0)
+        return first is not None and first.name == "noise 001.wav" and first.presence is presence
+
+    for source, target, presence in ((place, away, Presence.OFFLINE), (away, place, Presence.PRESENT)):
+        source.rename(target)
+        with qtbot.waitSignal(window.jobs.ended, timeout=30_000):
+            window.jobs.rescan()
+        if presence is Presence.OFFLINE:
+            assert window.messages.text == "2 sounds are not connected"
+        qtbot.waitUntil(partial(first_is, presence))
 
 
 def test_closing_while_a_job_runs_ends_children_and_threads_and_the_next_start_goes_on(

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from soundbrowser.app.filters import Facet
+from soundbrowser.app.filters import Facet, value_of
 from soundbrowser.app.main_window import MainWindow
 from soundbrowser.app.models.sound_list import RowKind
 from soundbrowser.app.panels.filter_popup import FilterPopup
@@ -109,6 +109,11 @@ def test_a_filter_narrows_the_list_and_its_chip_says_so(qtbot: QtBot, window: Ma
     with qtbot.waitSignal(window.results.shown):
         chip.cleared.emit()
     assert len(shown_names(window)) == 8
+
+
+def test_stars_are_said_as_they_are_meant() -> None:
+    said = [value_of(Facet.RATING, Filters(min_rating=stars)) for stars in (1, 4, 5)]
+    assert said == ["1 star or more", "4 stars or more", "5 stars"]
 
 
 def test_filters_that_let_nothing_pass_say_which_and_offer_to_go(qtbot: QtBot, window: MainWindow) -> None:

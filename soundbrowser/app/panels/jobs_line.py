@@ -20,9 +20,11 @@ HEIGHT, BAR = 28, 240
 Hints = tuple[tuple[str, str], ...]
 
 
-def progress_text(progress: Progress) -> str:
-    """18,402 of 39,264 · 64 files/s · about 5 min left."""
+def progress_text(progress: Progress, *, held: bool = False) -> str:
+    """18,402 of 39,264 · 64 files/s · about 5 min left; a job that is held has neither a rate nor an end."""
     parts = [f"{progress.done:,}" + (f" of {progress.total:,}" if progress.total else "")]
+    if held:
+        return parts[0]
     if progress.rate >= 0.5:
         parts.append(f"{progress.rate:,.0f} files/s")
     if progress.seconds_left is not None:
@@ -98,19 +100,20 @@ class KeyHints(QWidget):
 
 
 class StateSign(QWidget):
-    """A tick when all is done, an arc for how far the job is, bars when it is held."""
+    """A tick when all is done, an arc for how far the job is, bars when it is held or was stopped."""
 
     def __init__(self, themes: Themes, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes, self._jobs = themes, jobs
         self.empty = True
+        self.unfinished = False
         self.setFixedSize(16, HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._themes.current
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._jobs.paused and self._jobs.running:
+        if (self._jobs.paused and self._jobs.running) or (self.unfinished and not self._jobs.running):
             icons.draw(painter, "pause", theme.warn, 0, 6)
         elif not self._jobs.running:
             if not self.empty:
@@ -147,7 +150,7 @@ class JobsLine(QWidget):
         self.details = IconButton(themes, "chevron", "Details of the jobs", size=24)
         self.hints = KeyHints(themes)
         self._arrange()
-        self.pause.clicked.connect(jobs.toggle_pause)
+        self.pause.clicked.connect(self._hold_or_go_on)
         self.details.clicked.connect(self._open_details)
         jobs.moved.connect(self.refresh)
         themes.changed.connect(self.update)
@@ -165,6 +168,7 @@ class JobsLine(QWidget):
         """What the line says while nothing is done."""
         stats = summary.stats
         self.sign.empty = summary.empty
+        self.sign.unfinished = stats.waiting > 0
         if summary.empty:
             self._resting = "Waiting for the first folder"
         elif stats.waiting:
@@ -182,14 +186,22 @@ class JobsLine(QWidget):
         known = running and progress is not None
         self._bar.setVisible(known and self.width() > 900)
         self._figures.setVisible(known)
-        self.pause.setVisible(running)
+        self.pause.setVisible(running or self.sign.unfinished)
         self.details.setVisible(running)
-        self.pause.set_icon("play" if self._jobs.paused else "pause")
-        self.pause.describe("Go on" if self._jobs.paused else "Pause")
+        held = self._jobs.paused or not running
+        self.pause.set_icon("play" if held else "pause")
+        self.pause.describe("Go on" if held else "Pause")
         if progress is not None:
             self._bar.show_part(progress.done / progress.total if progress.total else 0.0)
-            self._figures.setText(progress_text(progress))
+            self._figures.setText(progress_text(progress, held=self._jobs.paused))
         self.sign.update()
+
+    def _hold_or_go_on(self) -> None:
+        """Holds the running job or lets it go on; with none running, takes up what a stopped one left."""
+        if self._jobs.running:
+            self._jobs.toggle_pause()
+        else:
+            self._jobs.resume()
 
     def _open_details(self) -> None:
         JobDetails(self._themes, self._jobs, self).open_above(self)
@@ -255,7 +267,7 @@ class JobDetails(Popover):
         self._waiting.setVisible(bool(waiting))
         if progress is None:
             return
-        self._figures.setText(progress_text(progress))
+        self._figures.setText(progress_text(progress, held=jobs.paused))
         self._bar.show_part(progress.done / progress.total if progress.total else 0.0)
         shown = f"{progress.stage.value[0].upper()}{progress.stage.value[1:]}"
         text = f"{shown} · {wording.printable(progress.current)}" if progress.current else shown
