@@ -148,6 +148,8 @@ class Player:
             if self._audible is not None:
                 at = self.position_s
                 self.play(at if loop is None or at < loop[1] else loop[0])
+            else:
+                self._drop_feed()  # what was decoded ahead goes round as before
 
     def set_volume_db(self, volume_db: float) -> None:
         """0 dB is the sound as it is; at and below −60 dB there is silence."""
@@ -201,8 +203,8 @@ class Player:
     def _replace_output(self) -> None:
         """Opens the chosen device, else the system's, else none; a sound that plays goes on where it was."""
         at = self.position_s if self._audible is not None else None
+        self._drop_feed()  # its frames are at the rate of the output before
         if self._output is not None:
-            self._audible = None
             self._output.close()
             self._heard = None
         self._output = self._opened()

@@ -121,6 +121,37 @@ def test_another_place_follows_the_end_of_this_one(player: Player, cards: Cards,
     assert np.allclose(cards.opened[0].hear(300)[:, 0], chirp()[start : start + 300])
 
 
+def test_a_loop_set_during_a_pause_holds_afterwards(player: Player, cards: Cards, wav: Callable[..., Path]) -> None:
+    player.open(str(wav(subtype="FLOAT")))
+    player.play(0.2)
+    player.pause()
+    player.set_loop(0.2, 0.3)
+    player.resume()
+    ready(player, 10_000)
+    cards.opened[0].hear(10_000)
+    assert 0.2 <= player.position_s < 0.3
+
+
+def test_another_device_during_a_pause_plays_at_its_own_rate(wav: Callable[..., Path]) -> None:
+    opened: list[Card] = []
+
+    def open_card(device: str | None, fill: Fill) -> Card:
+        opened.append(Card(device, fill, 48_000 if device else 8000))
+        return opened[-1]
+
+    player = Player(open_card)
+    player.open(str(wav("low.wav", chirp(0.5, 8000), 8000, subtype="FLOAT")))
+    player.play(0.1)
+    player.pause()
+    player.set_device("usb")
+    assert player.position_s == pytest.approx(0.1)
+    player.resume()
+    ready(player, 4800)
+    opened[1].hear(4800)
+    assert player.position_s == pytest.approx(0.2)
+    player.close()
+
+
 def test_the_end_is_noticed_and_play_starts_over(player: Player, cards: Cards, wav: Callable[..., Path]) -> None:
     player.open(str(wav("short.wav", chirp(0.1), subtype="FLOAT")))
     player.play()
