@@ -48,7 +48,7 @@ class Settings:
             return cls()
         default = cls()
         known = {f.name: type(getattr(default, f.name)) for f in fields(cls)}
-        kept = {k: v for k, v in stored.items() if k in known and isinstance(v, known[k])}
+        kept = {k: v for k, v in stored.items() if k in known and isinstance(v, known[k]) and _holds_texts(v)}
         return cls(**kept)
 
     def save(self, path: Path) -> None:
@@ -57,3 +57,9 @@ class Settings:
         new = path.with_suffix(".new")
         new.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False), "utf-8")
         os.replace(new, path)  # noqa: PTH105 -- atomic on every system
+
+
+def _holds_texts(value: object) -> bool:
+    """False for a list or a mapping with anything but texts in it."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return all(isinstance(each, str) for each in inside)

@@ -27,5 +27,6 @@ def test_any_bytes_give_settings(tmp_path_factory: object, data: bytes) -> None:
 
 def test_a_field_of_another_type_is_left_out(tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
-    file.write_text('{"volume_db": "loud", "theme": "light", "unknown": 1}', "utf-8")
+    damaged = '"volume_db": "loud", "unknown": 1, "recent": ["rain", 1], "keys": {"play": null}'
+    file.write_text(f'{{"theme": "light", {damaged}}}', "utf-8")
     assert Settings.load(file) == Settings(theme="light")
