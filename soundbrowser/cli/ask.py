@@ -105,4 +105,5 @@ def _lines(file: Path) -> Iterable[str]:
         data = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
     except OSError as error:
         raise QueryError(f"The questions in “{file}” cannot be read: {error.strerror}.") from error
-    return data.decode("utf-8-sig", "surrogateescape").splitlines()
+    lines = data.decode("utf-8-sig", "surrogateescape").split("\n")  # names may hold what else ends a line to Python
+    return [line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1])]

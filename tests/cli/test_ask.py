@@ -35,6 +35,22 @@ def test_names_count(run: Runner, indexed: Indexed, text: str) -> None:
     assert best["name"] == "kick_808.wav"
 
 
+def test_words_may_be_empty_beside_a_clip(run: Runner, indexed: Indexed) -> None:
+    asked = ("--like", indexed.paths[0], "--json", "--library", indexed.library)
+    alone, beside = run("search", *asked), run("search", "", *asked)
+    assert (alone.code, alone.out) == (beside.code, beside.out)
+    assert len(json.loads(alone.out)) == len(indexed.paths) - 1
+    nothing = run("search", "", "--library", indexed.library)
+    assert (nothing.code, nothing.out, nothing.err.count("\n")) == (1, "", 1)
+
+
+def test_a_question_in_a_batch_ends_where_its_line_does(run: Runner, indexed: Indexed, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.txt"
+    questions.write_bytes("kick\x0b808\u2028\r\nkick".encode())
+    ran = run("search", "--batch", questions, "--library", indexed.library)
+    assert [json.loads(line)[0]["name"] for line in ran.out.splitlines()] == ["kick_808.wav"] * 2
+
+
 @pytest.mark.parametrize(("limit", "expected"), [(1, 1), (3, 3), (100000, 4)])
 def test_limit(run: Runner, indexed: Indexed, limit: int, expected: int) -> None:
     asked = ("search", "sound", "--semantic", "--json", "--limit", limit, "--library", indexed.library)
