@@ -15,7 +15,6 @@ class Stage(StrEnum):
     PROJECT = "updating vectors"
     INDEX = "building the index"
     TUNE = "fine-tuning"
-    BACKUP = "backing up"
 
 
 @dataclass(frozen=True, slots=True)

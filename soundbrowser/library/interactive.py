@@ -22,7 +22,10 @@ class Interactive:
         self._lock = Lock()
 
     def ask(self, task: Task) -> Outcome:
-        """Waits for the answer; raises UnreadableSound for the file's fault, QueryError for the question's."""
+        """Waits for the answer; raises UnreadableSound for the file's fault, QueryError for the question's.
+
+        Raises Cancelled when the children are ended meanwhile.
+        """
         answer = self._pool(isinstance(task, ClipTask)).ask(task)
         if not isinstance(answer, Failed):
             return answer

@@ -102,7 +102,7 @@ class Jobs:
                 children.close()
             if summary.embedded:
                 self.update_index(report, job)
-                self._catalogue.backup_weekly()
+            self._catalogue.backup_weekly()
         return summary
 
 

@@ -183,8 +183,7 @@ class Library(Reading, Curating, Jobs):
     def switch(self, version: str) -> None:
         """Searches with another version: vectors are projected again, then the choice is written in one transaction."""
         found = self._teaching.version(version)
-        self._searching.use_model(self._models.open(Path(found.path)))
-        self._models.choose(found)
+        self._searching.use_model(self._models.open(Path(found.path)), lambda: self._models.choose(found))
         self._children.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, RLock
 
@@ -38,16 +39,21 @@ class Searching:
 
     def take_in(self) -> None:
         """A batch was committed; nothing to do before the first question."""
-        if self._searcher is not None:
+        searcher = self._searcher
+        if searcher is not None:
             with self._refreshing:
-                self._searcher.refresh()
+                searcher.refresh()
 
-    def use_model(self, model: ModelFolder) -> None:
-        """Projects everything again; questions meanwhile are answered with the model before."""
+    def use_model(self, model: ModelFolder, choose: Callable[[], None]) -> None:
+        """Projects everything again; questions meanwhile are answered with the model before.
+
+        `choose` writes the choice down before any question looks again which model is in use.
+        """
         searcher = self._opened()
         with self._refreshing:
             searcher.use_model(JointModel.load(model))
             self._path = model.path
+            choose()
 
     def close(self) -> None:
         """Lets the cache go."""

@@ -20,9 +20,6 @@ from soundbrowser.library.models import Models
 from soundbrowser.workers.messages import Failed, TuneAdvanced, Tuned, TuneTask
 from soundbrowser.workers.pool import Pool
 
-TIME_LIMIT_S = 3600.0
-"""A fine-tuning takes seconds; this long only for very many sounds."""
-
 
 class Teaching:
     """Makes and keeps versions. It never touches sounds or their vectors."""
@@ -73,7 +70,7 @@ class Teaching:
             shutil.rmtree(place, ignore_errors=True)
 
     def _train(self, task: TuneTask, report: Callable[[TuneStep], None], control: JobControl) -> TuneReport:
-        pool = Pool(self._models.path(), processes=1, device=self._device, time_limit_s=TIME_LIMIT_S)
+        pool = Pool(self._models.path(), processes=1, device=self._device)
         try:
             for outcome in pool.run([task], lambda: control.cancelled):
                 if isinstance(outcome, Tuned):

@@ -105,7 +105,7 @@ class Child:
 def serve(tasks: Connection, outcomes: Connection, settings: ChildSettings) -> None:
     """Runs in the child until its parent closes the pipe or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
+    if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     nowhere = _silence()
     if settings.device == "cpu":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from soundbrowser.domain.errors import ProcessesFailed
+from soundbrowser.domain.errors import Cancelled, ProcessesFailed
 from soundbrowser.workers.child import ChildSettings
 from soundbrowser.workers.handle import Handle
 from soundbrowser.workers.limits import ahead
@@ -52,9 +52,11 @@ class Pool:
         self._closed = False
 
     def ask(self, task: Task) -> Outcome:
-        """Does one task and waits for it; a fine-tuning's steps are left out."""
-        *_steps, outcome = self.run([task])
-        return outcome
+        """Does one task and waits for it; a fine-tuning's steps are left out. Raises Cancelled when it is closed."""
+        outcomes = list(self.run([task]))
+        if not outcomes:
+            raise Cancelled("The question was dropped; what should have answered it was closed.")
+        return outcomes[-1]
 
     def run(self, tasks: Iterable[Task], cancelled: Callable[[], bool] = never) -> Iterator[Outcome]:
         """Outcomes as they come, in no order. Ends early once `cancelled`, looked at several times a second.

@@ -310,3 +310,14 @@ def test_removing_a_folder_keeps_a_copy_of_the_library_and_the_files(
     assert library.stats().sounds == 0
     assert path.exists()
     assert list(library.path.parent.glob("*-backups/*before-removing-a-folder.db"))
+
+
+def test_a_scan_without_news_makes_the_weekly_copy_too(library: Library, make: Maker, sounds: Path) -> None:
+    make("a.wav")
+    library.add_folder(sounds)
+    (first,) = library.path.parent.glob("*-backups/*-weekly.db")
+    library.rescan()
+    assert list(library.path.parent.glob("*-backups/*-weekly.db")) == [first]
+    first.unlink()
+    library.rescan()
+    assert list(library.path.parent.glob("*-backups/*-weekly.db"))

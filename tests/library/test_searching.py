@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,3 +167,26 @@ def test_what_another_process_indexed_is_found(library: Library, make: Maker, so
     with Library.open(library.path, processes=1) as other:
         other.rescan()
     assert sorted(names(library.search(Query("sound", semantic_only=True)))) == ["first.wav", "second.wav"]
+
+
+def test_closing_may_be_repeated_and_lets_a_question_end(library: Library, make: Maker, sounds: Path) -> None:
+    make("a.wav")
+    library.add_folder(sounds)
+    asking, wrong = threading.Event(), []
+
+    def ask() -> None:
+        try:
+            for _ in range(20):
+                assert names(library.search("a")) == ["a.wav"]
+                asking.set()
+        except Exception as error:  # noqa: BLE001 -- told to the test below
+            wrong.append(error)
+            asking.set()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert asking.wait(20)
+    library.close()
+    library.close()
+    thread.join()
+    assert not wrong

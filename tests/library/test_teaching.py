@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,26 @@ def test_a_kept_version_answers_and_switching_back_restores_exactly(taught: Taug
     assert scores(library) == taught.before
     library.switch(taught.report.version)
     assert scores(library) == after
+
+
+def test_questions_during_a_switch_never_go_back(taught: Taught) -> None:
+    seen: list[Scores] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            seen.append(scores(taught.library))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    taught.library.keep(taught.report.version)
+    after = scores(taught.library)
+    ended.set()
+    thread.join()
+    answers = [*seen, after]
+    first = answers.index(after)
+    assert answers[:first] == [taught.before] * first
+    assert answers[first:] == [after] * (len(answers) - first)
 
 
 def test_another_process_follows_a_switch(taught: Taught) -> None:

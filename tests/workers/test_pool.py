@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from worker_tasks import Misdeed
+from worker_tasks import Misdeed, wait_for_file
 
-from soundbrowser.domain.errors import ProcessesFailed
+from soundbrowser.domain.errors import Cancelled, ProcessesFailed
 from soundbrowser.workers.messages import Failed, FailureKind, Probed, ProbeTask, TuneAdvanced
 from soundbrowser.workers.pool import Pool
 
@@ -160,6 +160,28 @@ def test_closing_ends_a_run_in_another_thread(tmp_path: Path) -> None:
     pool.close()
     thread.join(20)
     assert not thread.is_alive()
+    assert not multiprocessing.active_children()
+
+
+def test_closing_ends_a_question_in_another_thread_and_may_be_repeated(tmp_path: Path) -> None:
+    pool = Pool(NOWHERE, processes=1, device="cpu")
+    begun, refused = tmp_path / "begun", []
+
+    def ask() -> None:
+        try:
+            pool.ask(Misdeed(1, f"hold {begun}"))  # type: ignore[arg-type]
+        except Cancelled as error:
+            refused.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    wait_for_file(str(begun))
+    pool.close()
+    pool.close()
+    thread.join(20)
+    assert refused
+    with pytest.raises(Cancelled):
+        pool.ask(Misdeed(2, ""))  # type: ignore[arg-type]
     assert not multiprocessing.active_children()
 
 

@@ -52,9 +52,15 @@ def _fail(_value: str) -> None:
     raise ZeroDivisionError("by a broken header")
 
 
-def _wait_for_file(name: str) -> None:
+def wait_for_file(name: str) -> None:
+    """Returns when there is such a file."""
     while not Path(name).exists():
         time.sleep(0.005)
+
+
+def _hold(name: str) -> None:
+    Path(name).touch()
+    _hang("")
 
 
 _DEEDS: dict[str, Callable[[str], None]] = {
@@ -63,5 +69,6 @@ _DEEDS: dict[str, Callable[[str], None]] = {
     "hang": _hang,
     "swell": _swell,
     "fail": _fail,
-    "wait": _wait_for_file,
+    "wait": wait_for_file,
+    "hold": _hold,
 }
