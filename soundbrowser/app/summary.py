@@ -31,6 +31,8 @@ class Summary:
     searches: tuple[str, ...] = ()
     model_name: str = ""
     model_problem: str = ""
+    taught: tuple[str, ...] = ()
+    """The words that the model in use was taught; empty for the factory model."""
 
     @property
     def empty(self) -> bool:
@@ -51,7 +53,12 @@ def read_summary(library: Library) -> Summary:
         searches=tuple(library.recent_searches(8)),
         model_name=library.model_name,
         model_problem=library.model_problem,
+        taught=() if library.model_problem else _taught(library),
     )
+
+
+def _taught(library: Library) -> tuple[str, ...]:
+    return next((version.labels for version in library.versions() if version.active and version.created_at), ())
 
 
 class Summaries(QObject):

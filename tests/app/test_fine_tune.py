@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from soundbrowser.app.dialogs.fine_tune import FineTuneDialog
 from soundbrowser.app.dialogs.tune_progress import points
+from soundbrowser.app.panels.sidebar import ModelCard
+from soundbrowser.app.summary import read_summary
 from soundbrowser.app.teacher import Phase, Teacher
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.check_row import CheckRow
@@ -103,7 +105,9 @@ def test_collections_and_tags_are_offered_with_their_clips(library: Library, ope
     assert "at least one" in dialog.message.text()
 
 
-def test_taught_kept_and_switched_back(qtbot: QtBot, library: Library, open_dialog: Opener) -> None:
+def test_taught_kept_and_switched_back(qtbot: QtBot, library: Library, themes: Themes, open_dialog: Opener) -> None:
+    card = ModelCard(themes)
+    qtbot.addWidget(card)
     teacher = Teacher(library)
     dialog = open_dialog(library, teacher)
     factory = [(hit.sound.path, hit.score) for hit in library.search("frzzl -name").hits]
@@ -119,10 +123,14 @@ def test_taught_kept_and_switched_back(qtbot: QtBot, library: Library, open_dial
     with qtbot.waitSignals([teacher.model_changed, teacher.offered], timeout=LONG):
         press(qtbot, dialog.keep)
     assert [version.active for version in library.versions()] == [False, True]
+    card.show_summary(read_summary(library))
+    assert card.accessibleName() == "Taught model: open fine-tuning"
     assert dialog.start.isEnabled()
     with qtbot.waitSignals([teacher.model_changed, teacher.offered], timeout=LONG):
         press(qtbot, named(dialog, "Use Factory model"))
     assert [version.active for version in library.versions()] == [True, False]
+    card.show_summary(read_summary(library))
+    assert card.accessibleName() == "Factory model: open fine-tuning"
     assert [(hit.sound.path, hit.score) for hit in library.search("frzzl -name").hits] == factory
     with qtbot.waitSignal(teacher.model_changed, timeout=LONG):
         press(qtbot, named(dialog, "Remove Taught on"))

@@ -106,6 +106,17 @@ def test_searching_goes_on_while_sounds_are_listened_to(qtbot: QtBot, window: Ma
     assert first is not None
     assert first.name == "kick_808.wav"
     assert window.jobs.running
+    window.jobs.toggle_pause()
+    with qtbot.waitSignal(window.results.shown):
+        window.query_bar.words.set_text("noise 029")
+    last = window.results_page.model.sound(0)
+    assert last is not None
+    assert last.name == "noise 029.wav"
+    delegate = window.results_page.view.delegate
+    waits = last.state in (SoundState.LISTED, SoundState.PROBED)
+    assert delegate.under_name(last, answers=True).endswith(" · waiting to be listened to") == waits
+    assert delegate.under_name(last, answers=False).endswith("more")
+    window.jobs.toggle_pause()
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
         pass
 

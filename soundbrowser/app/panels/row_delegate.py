@@ -187,7 +187,7 @@ class RowDelegate(QStyledItemDelegate):
         name, path = self._lines(cell)
         shown = wording.printable(sound.name)
         parts.paint_name(painter, name, shown, spans if len(shown) == len(sound.name) else (), ink, theme)
-        parts.paint_text(painter, path, self.under_name(sound), under)
+        parts.paint_text(painter, path, self.under_name(sound, answers=row.hit is not None), under)
 
     def _lines(self, cell: QRectF) -> tuple[QRectF, QRectF]:
         if self._state.dense:
@@ -198,13 +198,15 @@ class RowDelegate(QStyledItemDelegate):
         top = cell.top() + (cell.height() - upper - lower) / 2
         return QRectF(cell.left(), top, cell.width(), upper), QRectF(cell.left(), top + upper, cell.width(), lower)
 
-    def under_name(self, sound: Sound) -> str:
-        """The folder, or what keeps the sound from being played."""
+    def under_name(self, sound: Sound, *, answers: bool) -> str:
+        """The folder, or what keeps the sound from being played; an answer also says that it still waits."""
         state = wording.state_of(sound)
-        if state and sound.state is not SoundState.LISTED and sound.state is not SoundState.PROBED:
+        waits = sound.presence is Presence.PRESENT and sound.state in (SoundState.LISTED, SoundState.PROBED)
+        if state and not waits:
             return state[0].upper() + state[1:]
         root = next((root for root in self._state.roots if sound.path.startswith(root)), "")
-        return wording.crumbs(sound.path, root)
+        folder = wording.crumbs(sound.path, root)
+        return f"{folder} · {state}" if waits and answers else folder
 
     def _paint_actions(self, painter: QPainter, area: QRect, sound: Sound) -> None:
         theme = self._themes.current

@@ -49,10 +49,12 @@ class ModelCard(QAbstractButton):
         self._problem = summary.model_problem
         if self._problem:
             self._title, self._detail = "No search model", "Search by name works"
+        elif summary.taught:
+            self._title, self._detail = "Taught model", f"Knows {', '.join(summary.taught)}"
         elif summary.model_name.startswith("base"):
             self._title, self._detail = "Factory model", "Knows everyday words"
         else:
-            self._title, self._detail = summary.model_name or "Search model", "Knows your words too"
+            self._title, self._detail = summary.model_name or "Search model", "Chosen at the start"
         self.setToolTip(self._problem or "Teach the model your words")
         self.setAccessibleName(f"{self._title}: open fine-tuning")
         self.update()
