@@ -41,12 +41,6 @@ def decode(
     return np.ascontiguousarray(soxr.resample(samples, own, rate, quality=RESAMPLING), np.float32), rate
 
 
-def stream(path: str | Path, block_frames: int, start_s: float = 0.0) -> Iterator[F32]:
-    """Blocks (≤ block_frames, channels) at the file's own rate, from `start_s` seconds on. Raises UnreadableSound."""
-    with open_source(path) as source:
-        yield from source.blocks(start_s, block_frames)
-
-
 def pieces(path: str | Path, rate: int, seconds: float) -> Iterator[F32]:
     """The mono sound at `rate` in pieces (n,) of about `seconds`, so that hours take no more memory than minutes."""
     with open_source(path) as source:

@@ -11,6 +11,8 @@ from soundbrowser.audio.sources import open_source
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.vectors import F32, Peaks
 
+THUMBNAIL_COLUMNS = 336
+"""Of the small waveforms that are kept for lists."""
 WINDOW = 512
 """Samples a column's spectrum is taken from."""
 SILENT = 1e-4

@@ -138,10 +138,6 @@ class Catalogue:
         """Id and path of the sounds that are present and in this state, by id."""
         return self._read(sounds.waiting, state, folder_ids)
 
-    def paths(self, folder_id: int) -> list[tuple[int, str]]:
-        """Id and path of the folder's sounds that are not missing, by id: what a scan should meet again."""
-        return self._read(sounds.paths, folder_id)
-
     def known_files(self, below: str) -> list[KnownFile]:
         """Every sound below a folder's path, missing ones too, whichever of the user's folders it belongs to."""
         return self._read(places.known_files, below)
@@ -149,10 +145,6 @@ class Catalogue:
     def subfolders(self, path: str) -> list[Folder]:
         """The folders directly below `path` that hold sounds, all below counted; id 0 for those not added."""
         return self._read(places.subfolders, path)
-
-    def missing_with(self, fingerprints: Sequence[str]) -> list[Sound]:
-        """Missing sounds whose content was one of these: where moved files came from."""
-        return self._read(sounds.missing_with, fingerprints)
 
     def with_content(self, fingerprints: Sequence[str]) -> list[Sound]:
         """All sounds whose content is one of these, missing ones too."""

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, Integer, func, literal_column, select
 
 from soundbrowser.catalogue.failures import BrokenRow
-from soundbrowser.catalogue.filters import LOST, THERE, UNDONE, conditions
+from soundbrowser.catalogue.filters import THERE, UNDONE, conditions
 from soundbrowser.catalogue.id_lists import id_array, listed, listed_texts
 from soundbrowser.catalogue.states import presence_of, state_of
 from soundbrowser.catalogue.tables import DirectoryRow, SoundChangeRow, SoundRow, SoundTagRow, TagRow
@@ -77,13 +77,6 @@ def in_states(connection: Connection, states: Sequence[SoundState]) -> list[Soun
     return to_sounds(connection, connection.execute(asked.order_by(*_ORDERS[SortOrder.PATH])).all())
 
 
-def missing_with(connection: Connection, fingerprints: Iterable[str]) -> list[Sound]:
-    """Missing sounds whose content is one of these, ascending ids."""
-    asked = _ALL.where(LOST, SoundRow.fingerprint.in_(listed_texts(fingerprints)), SoundRow.fingerprint != "")
-    rows = connection.execute(asked.order_by(SoundRow.id)).all()
-    return to_sounds(connection, rows)
-
-
 def with_content(connection: Connection, fingerprints: Iterable[str]) -> list[Sound]:
     """All sounds whose content is one of these, missing ones too, ascending ids."""
     asked = _ALL.where(SoundRow.fingerprint.in_(listed_texts(fingerprints)), SoundRow.fingerprint != "")
@@ -123,11 +116,6 @@ def waiting(connection: Connection, state: SoundState, folder_ids: Sequence[int]
     if folder_ids is not None:
         conditions.append(SoundRow.folder_id.in_(listed(folder_ids)))
     return _places(connection, *conditions)
-
-
-def paths(connection: Connection, folder_id: int) -> list[tuple[int, str]]:
-    """Id and path of the folder's sounds that are not missing, by id."""
-    return _places(connection, SoundRow.folder_id == folder_id, THERE)
 
 
 def _places(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, str]]:

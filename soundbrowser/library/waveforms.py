@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from soundbrowser import paths
-from soundbrowser.audio.peaks import pack, unpack
+from soundbrowser.audio.peaks import THUMBNAIL_COLUMNS, pack, unpack
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.catalogue.thumbnails import Thumbnails
 from soundbrowser.domain.errors import UnreadableSound
@@ -16,8 +16,6 @@ from soundbrowser.domain.sound import Presence, Sound, SoundState
 from soundbrowser.domain.vectors import Peaks
 from soundbrowser.library.interactive import Interactive
 from soundbrowser.workers.messages import RegionTask, RegionWritten, Waveform, WaveformTask
-
-THUMBNAIL_COLUMNS = 336
 
 
 class Waveforms:

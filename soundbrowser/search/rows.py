@@ -62,11 +62,6 @@ class Snapshot:
             offset += block.shape[0]
         return taken
 
-    def without(self, sound_ids: Ids) -> Snapshot:
-        """The same with these sounds' rows dead."""
-        gone = np.isin(self.rows["sound"], sound_ids)
-        return Snapshot(self.blocks, self.rows, self.alive & ~gone) if gone.any() else self
-
     def followed_by(self, vectors: F32, rows: Rows) -> Snapshot:
         """The same with further rows."""
         if not rows.size:

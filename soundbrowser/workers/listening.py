@@ -9,7 +9,7 @@ import numpy as np
 
 from soundbrowser.audio.decode import decode, pieces
 from soundbrowser.audio.files import fingerprint
-from soundbrowser.audio.peaks import PeaksBuilder, pack
+from soundbrowser.audio.peaks import THUMBNAIL_COLUMNS, PeaksBuilder, pack
 from soundbrowser.audio.sources import open_source
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.query import ClipRegion
@@ -22,7 +22,6 @@ RATE = 32_000
 PIECE_S = 600.0
 WHOLE_S = 60.0
 """Longer sounds are resampled as they are decoded: many channels at a high rate would fill the memory."""
-THUMBNAIL_COLUMNS = 336
 TOLERANCE_S = 0.02
 """Headers of lossy formats may be off by a codec frame; beyond that the samples are believed."""
 

@@ -99,7 +99,7 @@ class Embedded:
     fingerprint: str
     vectors: SegmentVectors
     thumbnail: bytes
-    """`audio.peaks.pack` of 336 columns."""
+    """`audio.peaks.pack` of `THUMBNAIL_COLUMNS` columns."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

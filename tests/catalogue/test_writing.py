@@ -93,7 +93,7 @@ def test_missing_and_back(catalogue: Catalogue) -> None:
     assert catalogue.ids(Filters()).tolist() == [stays]
     assert found(catalogue, "thunder") == []
     assert catalogue.segments_of(np.array([gone]), ENCODER).segment_ids.size == 0
-    assert [lost.id for lost in catalogue.missing_with([f"print-{gone}", "else"])] == [gone]
+    assert [lost.id for lost in catalogue.with_content([f"print-{gone}", "else"])] == [gone]
     assert relist(catalogue, listing("Thunder.wav")).back == (gone,)
     assert sound(catalogue, gone).tags == ("storm",)
     assert sound(catalogue, gone).state is SoundState.READY
@@ -259,7 +259,7 @@ def test_the_exact_bytes_of_a_name_survive(catalogue: Catalogue, name: str) -> N
         (only,) = writer.list_sounds(writer.add_folder(ROOT).id, [Listing(path, 1, 1)]).added
     assert sound(catalogue, only).path == path
     assert catalogue.sound_at(path) == sound(catalogue, only)
-    assert catalogue.paths(1) == [(only, path)]
+    assert catalogue.waiting(SoundState.LISTED) == [(only, path)]
     with catalogue.write() as writer:
         assert writer.list_sounds(1, [Listing(path, 1, 1)]) == ListingResult((), (), ())
 
