@@ -17,6 +17,9 @@ from soundbrowser.domain.vectors import Peaks
 from soundbrowser.library.interactive import Interactive
 from soundbrowser.workers.messages import RegionTask, RegionWritten, Waveform, WaveformTask
 
+LONGEST_STEM = 200
+"""Bytes; file systems take 255 for a whole name."""
+
 
 class Waveforms:
     """Peaks for drawing, and parts of sounds as files of their own."""
@@ -55,10 +58,16 @@ class Waveforms:
         """Writes a part of a file as a WAV named after it; UnreadableSound."""
         place = folder or _regions() / hashlib.blake2b(os.fsencode(path), digest_size=4).hexdigest()
         place.mkdir(parents=True, exist_ok=True)
-        target = place / f"{PurePath(path).stem}_{start_s:.2f}-{end_s:.2f}.wav"
+        target = place / f"{_short(PurePath(path).stem)}_{start_s:.2f}-{end_s:.2f}.wav"
         answer = self._children.ask(RegionTask(0, path, start_s, end_s, str(target)))
         assert isinstance(answer, RegionWritten)
         return Path(answer.target)
+
+
+def _short(stem: str) -> str:
+    """As much of a name as leaves room for the times behind it."""
+    kept = os.fsencode(stem)
+    return stem if len(kept) <= LONGEST_STEM else kept[:LONGEST_STEM].decode("utf-8", "ignore")
 
 
 def _regions() -> Path:

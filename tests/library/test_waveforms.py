@@ -91,3 +91,10 @@ def test_regions_lie_with_the_users_data(
     targets = [library.render_region(str(path), 0.0, 0.25) for path in (one, other, one)]
     assert targets[0] == targets[2] != targets[1]
     assert all((tmp_path / "data" / "regions") in target.parents for target in targets)
+
+
+def test_a_region_of_a_sound_with_a_long_name_is_written(library: Library, make: Maker, tmp_path: Path) -> None:
+    path = make(f"{'雨' * 80}.wav")
+    target = library.render_region(str(path), 0.0, 0.25, tmp_path / "out")
+    assert target.is_file()
+    assert target.name.startswith("雨" * 60)
