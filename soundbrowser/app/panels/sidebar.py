@@ -14,6 +14,7 @@ from soundbrowser.app.question import Place, Scope
 from soundbrowser.app.summary import Summary
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.icon_button import IconButton
+from soundbrowser.app.wording import count
 
 WIDTH, RAIL = 232, 48
 _CARD = 56
@@ -50,7 +51,7 @@ class ModelCard(QAbstractButton):
         if self._problem:
             self._title, self._detail = "No search model", "Search by name works"
         elif summary.taught:
-            self._title, self._detail = "Taught model", f"Knows {', '.join(summary.taught)}"
+            self._title, self._detail = "Taught model", f"Knows {count(len(summary.taught), 'word')} of yours"
         elif summary.model_name.startswith("base"):
             self._title, self._detail = "Factory model", "Knows everyday words"
         else:
