@@ -112,9 +112,13 @@ def test_a_bar_on_a_terminal_and_nothing_of_it_on_stdout(tmp_path: Path) -> None
     assert b"5 added" in out
 
 
+MANY = 700
+"""More than are written at once, so that a run can be met in between."""
+
+
 def test_an_interrupted_run_ends_at_once_and_the_next_goes_on(run: Runner, tmp_path: Path) -> None:
     folder, library = tmp_path / "sounds", tmp_path / "a.db"
-    write_sounds(folder, [f"{number}.wav" for number in range(200)])
+    write_sounds(folder, [f"{number}.wav" for number in range(MANY)])
     with start("index", folder, "--library", library) as process:
         while not (library.exists() and _ready(library)):
             assert process.poll() is None, "the run ended before it could be interrupted"
@@ -123,10 +127,10 @@ def test_an_interrupted_run_ends_at_once_and_the_next_goes_on(run: Runner, tmp_p
     assert (process.returncode, out) == (130, "")
     assert len(err.splitlines()) == 1
     before = _ready(library)
-    assert 0 < before < 200
+    assert 0 < before < MANY
     ran = run("index", folder, "--library", library)
-    assert f"listened to {200 - before} " in ran.out
-    assert _ready(library) == 200
+    assert f"listened to {MANY - before} " in ran.out
+    assert _ready(library) == MANY
 
 
 def _ready(library: Path) -> int:
