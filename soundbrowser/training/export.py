@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -47,7 +48,16 @@ def encoder_onnx(encoder: AudioEncoder) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "encoder.onnx"
         program.save(path, external_data=False)
-        return path.read_bytes()
+        return _without_origin(path)
+
+
+def _without_origin(path: Path) -> bytes:
+    """The file without the notes on the source lines, paths included, that the exporter adds to each node."""
+    model = onnx.load(path)
+    for part in (model.graph, *model.graph.node, *model.graph.value_info):
+        part.doc_string = ""
+        del part.metadata_props[:]
+    return bytes(model.SerializeToString())
 
 
 def _export(network: nn.Module) -> torch.onnx.ONNXProgram:
