@@ -1,6 +1,17 @@
 """What every test stands on: no display, no user settings, and sounds made here."""
 
+import multiprocessing
 import os
+from collections.abc import Iterator
+
+import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_child_is_left() -> Iterator[None]:
+    """Every child process that a module of tests started, by whatever way, has ended when the module has."""
+    yield
+    assert not multiprocessing.active_children()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from soundbrowser.domain.errors import ModelDamaged, QueryError, UnreadableSound
+from soundbrowser.domain.errors import Cancelled, ModelDamaged, QueryError, UnreadableSound
 from soundbrowser.workers.messages import ClipTask, Failed, FailureKind, Outcome, Task
 from soundbrowser.workers.pool import Pool
 
@@ -20,11 +20,12 @@ class Interactive:
         self._device = device
         self._pools: dict[bool, Pool] = {}
         self._lock = Lock()
+        self._closed = False
 
     def ask(self, task: Task) -> Outcome:
         """Waits for the answer; raises UnreadableSound for the file's fault, QueryError for the question's.
 
-        Raises Cancelled when the children are ended meanwhile.
+        Raises Cancelled when the children are ended meanwhile, and for every question after `close`.
         """
         answer = self._pool(isinstance(task, ClipTask)).ask(task)
         if not isinstance(answer, Failed):
@@ -35,15 +36,25 @@ class Interactive:
             raise QueryError(answer.reason)
         raise UnreadableSound(answer.path, answer.reason)
 
-    def close(self) -> None:
+    def restart(self) -> None:
         """Ends the children; the next question starts others, with the model that is then in use."""
+        self._end(for_good=False)
+
+    def close(self) -> None:
+        """Ends the children for good; a question that was still waiting in another thread starts none."""
+        self._end(for_good=True)
+
+    def _end(self, *, for_good: bool) -> None:
         with self._lock:
+            self._closed = self._closed or for_good
             pools, self._pools = self._pools, {}
         for pool in pools.values():
             pool.close()
 
     def _pool(self, listens: bool) -> Pool:
         with self._lock:
+            if self._closed:
+                raise Cancelled("The question was dropped; the library was closed.")
             if listens not in self._pools:
                 self._pools[listens] = Pool(self._model(), processes=1, device=self._device)
             return self._pools[listens]

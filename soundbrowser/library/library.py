@@ -184,7 +184,7 @@ class Library(Reading, Curating, Jobs):
         """Searches with another version: vectors are projected again, then the choice is written in one transaction."""
         found = self._teaching.version(version)
         self._searching.use_model(self._models.open(Path(found.path)), lambda: self._models.choose(found))
-        self._children.close()
+        self._children.restart()
 
 
 def open_library(path: Place, *, model: Place | None = None, create: bool = True) -> Library:

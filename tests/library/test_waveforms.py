@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import soundfile
 from made_sounds import Maker, noise, tone
 
-from soundbrowser.domain.errors import UnreadableSound
+from soundbrowser.domain.errors import Cancelled, UnreadableSound
 from soundbrowser.library import Library
 
 
@@ -61,6 +62,15 @@ def test_a_changed_sound_gets_another_thumbnail(library: Library, sound_id: int,
     library.rescan()
     after = library.thumbnails([sound_id])[sound_id]
     assert after.high.max() < before.high.max() / 2
+
+
+def test_a_closed_library_starts_no_child(file: Path, make: Maker) -> None:
+    path = make("a.wav")
+    with Library.open(file, processes=1) as library:
+        library.waveform(str(path), 50)
+    with pytest.raises(Cancelled, match="closed"):
+        library.waveform(str(path), 50)
+    assert not multiprocessing.active_children()
 
 
 def test_a_part_of_a_waveform(library: Library, make: Maker, sounds: Path) -> None:
