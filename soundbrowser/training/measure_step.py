@@ -10,6 +10,14 @@ from torch import Tensor
 from tqdm import tqdm
 
 from soundbrowser.domain.vectors import F32
+from soundbrowser.evaluate.measures import (
+    Measure,
+    average_precision,
+    distinct,
+    sounds_to_sounds,
+    summarise,
+    words_to_sounds,
+)
 from soundbrowser.model.embed import open_embedder
 from soundbrowser.model.encoder import AudioEncoder
 from soundbrowser.model.joint import JointModel
@@ -19,14 +27,6 @@ from soundbrowser.model.towers import ClassHead
 from soundbrowser.training.base_vectors import SEGMENTING, UNREPEATED, base_vectors
 from soundbrowser.training.class_names import ClassNames
 from soundbrowser.training.corpus import Clip, Part
-from soundbrowser.training.measures import (
-    Measure,
-    average_precision,
-    distinct,
-    sounds_to_sounds,
-    summarise,
-    words_to_sounds,
-)
 from soundbrowser.training.test_sets import TestSet, test_sets
 from soundbrowser.training.waveforms import WaveformCache
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from soundbrowser.training.measures import (
+from soundbrowser.evaluate.measures import (
     average_precision,
     precision_at,
     sounds_to_sounds,
