@@ -223,6 +223,7 @@ from pathlib import Path
 sys.path.insert(0, {here!r})
 from worker_tasks import Misdeed
 from soundbrowser.workers.pool import Pool
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
 pool = Pool(Path("none"), processes=2, device="cpu")
 try:
     for outcome in pool.run([Misdeed(1, ""), Misdeed(2, "wait {never}")]):
