@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from soundbrowser.model.embed import GPU_BATCH, embed_windows, segmenting_of
 from soundbrowser.model.encoder import AudioEncoder
 from soundbrowser.model.frontend import logmel
 from soundbrowser.model.store import ModelFolder
+from soundbrowser.model.text import TextEncoder
 
 ENCODER_PREFIX = "encoder."
 
@@ -42,11 +44,20 @@ class TorchEmbedder:
         self.device = device
         self.encoder_version = folder.config.encoder_version
         self.base_dim = folder.config.base_dim
+        self.sample_rate = folder.config.sample_rate
+        self._folder = folder
         self._segmenting = segmenting_of(folder)
         self._encoder = load_encoder(folder).to(device)
 
     def embed(self, waveform: F32) -> SegmentVectors:
         return embed_windows(waveform, self._segmenting, self._encode)
+
+    def embed_text(self, texts: Sequence[str]) -> F32:
+        return self._text.encode(texts)
+
+    @cached_property
+    def _text(self) -> TextEncoder:
+        return TextEncoder.load(self._folder)
 
     def _encode(self, windows: Sequence[F32]) -> F32:
         batches = [windows[first : first + GPU_BATCH] for first in range(0, len(windows), GPU_BATCH)]

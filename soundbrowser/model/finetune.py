@@ -21,7 +21,7 @@ from soundbrowser.domain.tuning import LabelResult, Measure, TuneExample, TuneRe
 from soundbrowser.domain.vectors import F32
 from soundbrowser.model.queries import BACKGROUND
 from soundbrowser.model.replay import Replay
-from soundbrowser.model.store import WEIGHTS, ModelFolder, tensor_bytes, write_model
+from soundbrowser.model.store import WEIGHTS, ModelFolder, ModelKind, tensor_bytes, write_model
 from soundbrowser.model.text import TextEncoder
 from soundbrowser.model.towers import AudioTower
 from soundbrowser.model.tune_measures import OwnClips, measure_general, measure_own, unclear_sounds
@@ -73,6 +73,8 @@ def fine_tune(
     the training and leaves no folder.
     """
     started = time.monotonic()
+    if folder.config.kind is not ModelKind.JOINT:
+        raise TuningError(f"The model “{folder.config.name}” cannot be taught; switch to the factory model first.")
     check_examples(examples)
     material = _prepare(folder, examples)
     factory = folder.tensors(WEIGHTS)

@@ -8,6 +8,7 @@ A question weighs the blocks; its scores are measured against a background of so
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -15,10 +16,11 @@ from soundbrowser.domain.errors import QueryError, UnknownWords
 from soundbrowser.domain.query import Reason
 from soundbrowser.domain.vectors import F16, F32
 from soundbrowser.model.calibrate import Calibration, Kind
+from soundbrowser.model.plain import SHARED, PlainSounds, PlainWords
 from soundbrowser.model.queries import Background, QueryPart, QueryVector
-from soundbrowser.model.store import ModelFolder
+from soundbrowser.model.store import WEIGHTS, ModelFolder, ModelKind
 from soundbrowser.model.text import TextEncoder
-from soundbrowser.model.towers import AudioTower, TextTower
+from soundbrowser.model.towers import AudioTower, Meaning, TextTower
 
 PUSH = 0.6
 """How strongly a negative is subtracted, in the spread of its scores over the background."""
@@ -26,12 +28,38 @@ PUSH = 0.6
 __all__ = ["JointModel", "QueryPart", "QueryVector"]
 
 
+class Sounds(Protocol):
+    """The way from base vectors into the joint space."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a joint vector."""
+        ...
+
+    def project(self, base: F16 | F32) -> F32:
+        """(n, base_dim) → (n, dim) rows of length 1; a row's result does not depend on its neighbours."""
+        ...
+
+    def query(self, base: F16 | F32) -> F32:
+        """(k, base_dim) of one or several clips → one question vector (dim,)."""
+        ...
+
+
+class Words(Protocol):
+    """The way from text vectors into the joint space."""
+
+    def query(self, text: F32, background: F32) -> Meaning:
+        """(text_dim,) and joint background vectors (b, dim) → a question."""
+        ...
+
+
 class JointModel:
     """Projects base vectors and answers questions; numpy alone, the same answer in every process."""
 
     def __init__(
-        self, folder: ModelFolder, text: TextEncoder, audio: AudioTower, words: TextTower, background: Background
+        self, folder: ModelFolder, text: TextEncoder | None, audio: Sounds, words: Words, background: Background
     ) -> None:
+        """Without `text`, words are read elsewhere and come as text vectors."""
         self.encoder_version = folder.config.encoder_version
         self.tower_version = folder.config.tower_version
         self.name = folder.config.name
@@ -45,9 +73,13 @@ class JointModel:
     @classmethod
     def load(cls, folder: ModelFolder) -> JointModel:
         """Reads the towers, the word table and the background."""
-        tensors = folder.tensors(prefix="tower.") | folder.tensors(prefix="encoder.head.")
-        audio, words = AudioTower(tensors), TextTower(tensors)
-        return cls(folder, TextEncoder.load(folder), audio, words, Background.load(folder))
+        text = None if folder.config.kind is ModelKind.CLAP else TextEncoder.load(folder)
+        return cls(folder, text, *_towers(folder), Background.load(folder))
+
+    @property
+    def reads_words(self) -> bool:
+        """False when the text vectors of a question must be given to it."""
+        return self._text is not None
 
     def project(self, base: F16 | F32) -> F32:
         """(n, base_dim) → (n, dim) joint vectors of length 1; a row's result does not depend on its neighbours."""
@@ -55,9 +87,13 @@ class JointModel:
 
     def text_query(self, text: str) -> QueryVector:
         """A question in words; raises UnknownWords."""
-        if not self._text.known(text):
+        if self._text is None or not self._text.known(text):
             raise UnknownWords(f"No word of “{text}” is known to the model.")
-        meaning = self._words.query(self._text.encode([text])[0], self._background.vectors)
+        return self.words_query(self._text.encode([text])[0])
+
+    def words_query(self, text: F32) -> QueryVector:
+        """A question in words whose text vector (text_dim,) is known."""
+        meaning = self._words.query(text, self._background.vectors)
         return self._calibrated(meaning.vector, Kind.TEXT, Reason.MEANING, meaning.certainty)
 
     def clip_query(self, base: F16 | F32) -> QueryVector:
@@ -90,3 +126,11 @@ class JointModel:
         vector = self._background.standardise(vector)
         slope, intercept = self._calibration.line(kind, self._background.measure(vector), certainty)
         return QueryVector(vector, slope, intercept, (QueryPart(reason, vector, slope, intercept),), certainty)
+
+
+def _towers(folder: ModelFolder) -> tuple[Sounds, Words]:
+    if folder.config.kind is ModelKind.JOINT:
+        tensors = folder.tensors(prefix="tower.") | folder.tensors(prefix="encoder.head.")
+        return AudioTower(tensors), TextTower(tensors)
+    shared = folder.tensors(prefix=f"{SHARED}.") if WEIGHTS in folder.files else {}
+    return PlainSounds(shared, folder.config.joint_dim), PlainWords(shared)

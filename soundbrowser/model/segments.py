@@ -25,18 +25,20 @@ class Segmenting:
     hop_s: float
     shortest_s: float
     """Shorter sounds are repeated up to this length: the encoder's mean over time would mostly see their borders."""
+    sample_rate: int = SAMPLE_RATE
+    """Hz."""
 
     def windows(self, samples: int) -> list[tuple[int, int]]:
         """(start, stop) in samples. The last window ends with the sound, so that nothing of it stays unheard."""
-        size, hop = round(self.segment_s * SAMPLE_RATE), round(self.hop_s * SAMPLE_RATE)
-        if samples <= round(self.segment_s * ONE_PIECE * SAMPLE_RATE):
+        size, hop = round(self.segment_s * self.sample_rate), round(self.hop_s * self.sample_rate)
+        if samples <= round(self.segment_s * ONE_PIECE * self.sample_rate):
             return [(0, samples)]
         starts = [*range(0, samples - size, hop), samples - size]
         return [(start, start + size) for start in starts]
 
     def lengthen(self, waveform: F32) -> F32:
         """Repeats a short waveform (n,), n ≥ 1, every half second or whenever it ends, until it lasts `shortest_s`."""
-        shortest, period = round(self.shortest_s * SAMPLE_RATE), round(PERIOD_S * SAMPLE_RATE)
+        shortest, period = round(self.shortest_s * self.sample_rate), round(PERIOD_S * self.sample_rate)
         if waveform.size >= shortest:
             return waveform
         return np.resize(np.pad(waveform, (0, max(0, period - waveform.size))), shortest)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,17 @@ FORMAT = 1
 WEIGHTS = "weights.safetensors"
 
 Tensors = Mapping[str, NDArray[Any]]
+
+
+class ModelKind(StrEnum):
+    """How a model hears and reads."""
+
+    JOINT = "joint"
+    """The shipped kind: an encoder of ours, and towers with class evidence."""
+    PAPER = "paper"
+    """Fixed features of both sides, a network that they share, cosine."""
+    CLAP = "clap"
+    """A CLAP checkpoint through transformers; its words are read by a child process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class ModelConfig:
     """Tower version that this one was tuned from; empty for a factory model."""
     labels: tuple[str, ...] = ()
     """Words it was tuned on."""
+    kind: ModelKind = ModelKind.JOINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +141,9 @@ def _read_config(path: Path) -> dict[str, Any]:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
             raise ModelDamaged(f"“{path}” is of format {document['format']}; this program reads format {FORMAT}.")
+        document.setdefault("kind", ModelKind.JOINT)  # written before there were kinds
         values = {field.name: document[field.name] for field in fields(ModelConfig)}
-        values["labels"] = tuple(values["labels"])
+        values |= {"labels": tuple(values["labels"]), "kind": ModelKind(values["kind"])}
         return {"config": ModelConfig(**values), "files": dict(document["files"])}
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise ModelDamaged(f"“{path}” is no model configuration: {error!r}") from error

@@ -17,8 +17,6 @@ from soundbrowser.domain.sound import Header
 from soundbrowser.domain.vectors import F32, SegmentVectors
 from soundbrowser.model.embed import Embedder
 
-RATE = 32_000
-"""Hz; what every encoder of ours reads."""
 PIECE_S = 600.0
 WHOLE_S = 60.0
 """Longer sounds are resampled as they are decoded: many channels at a high rate would fill the memory."""
@@ -40,35 +38,36 @@ def listen(path: str, embedder: Embedder, came_further: Callable[[], None] = lam
     """Decodes and embeds a whole file, and says so after each piece of a long one. Raises UnreadableSound."""
     with open_source(path) as source:
         header = source.header
-    builder = PeaksBuilder(max(1, round(header.duration_s * RATE)), RATE, THUMBNAIL_COLUMNS)
+    rate = embedder.sample_rate
+    builder = PeaksBuilder(max(1, round(header.duration_s * rate)), rate, THUMBNAIL_COLUMNS)
     parts: list[SegmentVectors] = []
     samples = 0
-    for piece in _waveforms(path, header.duration_s):
+    for piece in _waveforms(path, header.duration_s, rate):
         builder.add(piece)
-        parts.append(_shifted(embedder.embed(piece), samples / RATE))
+        parts.append(_shifted(embedder.embed(piece), samples / rate))
         samples += piece.size
         if header.duration_s > PIECE_S:
             came_further()
     if not samples:
         raise UnreadableSound(path, "It holds no sound.")
-    header = _with_length(header, samples / RATE)
+    header = _with_length(header, samples / rate)
     return Heard(header, fingerprint(path), _within(_joined(parts), header.duration_s), pack(builder.peaks()))
 
 
 def listen_to_region(region: ClipRegion, embedder: Embedder) -> SegmentVectors:
     """Decodes and embeds a clip that is asked about, at most ten minutes of it. Raises UnreadableSound."""
     end_s = region.start_s + PIECE_S if region.end_s is None else min(region.end_s, region.start_s + PIECE_S)
-    waveform, _ = decode(region.path, rate=RATE, start_s=region.start_s, end_s=end_s)
+    waveform, _ = decode(region.path, rate=embedder.sample_rate, start_s=region.start_s, end_s=end_s)
     if not waveform.size:
         raise UnreadableSound(region.path, "There is no sound in that part of it.")
     return embedder.embed(waveform)
 
 
-def _waveforms(path: str, duration_s: float) -> Iterator[F32]:
+def _waveforms(path: str, duration_s: float, rate: int) -> Iterator[F32]:
     if duration_s <= WHOLE_S:
-        yield decode(path, rate=RATE)[0]
+        yield decode(path, rate=rate)[0]
     else:
-        yield from (piece for piece in pieces(path, RATE, PIECE_S) if piece.size)
+        yield from (piece for piece in pieces(path, rate, PIECE_S) if piece.size)
 
 
 def _with_length(header: Header, seconds: float) -> Header:

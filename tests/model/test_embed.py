@@ -53,6 +53,7 @@ def noise(seconds: float, seed: int = 0) -> F32:
 
 def test_says_what_it_is(embedder: Embedder) -> None:
     assert (embedder.encoder_version, embedder.base_dim, embedder.device) == ("encoder-of-the-test", 384, "cpu")
+    assert embedder.sample_rate == 32_000
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.01, 0.3, 4.0, 6.0])
