@@ -18,6 +18,8 @@ BATCH = 1024
 """Rows projected at once, which bounds the memory for a large library."""
 LONGEST = 0.95
 """Greatest length of a class block; nearer to 1 the last component would be the root of a rounding error."""
+BUSY_CLASSES = 50
+"""As many of a sound's best class scores tell how busy it is."""
 LEAST_SHARE, MOST_SHARE = 0.02, 0.98
 
 
@@ -85,6 +87,7 @@ class AudioTower:
         self._class_mean = tensors["tower.class.mean"].astype(np.float64)
         self._class_scale = tensors["tower.class.scale"].astype(np.float64)
         self._class_projection = tensors["tower.class.projection"].astype(np.float64) / tensors["tower.class.limit"]
+        self._busy_share = float(tensors.get("tower.class.busy", np.zeros(1))[0])
         self._sound_mean = tensors["tower.sound.mean"].astype(np.float64)
         self._sound_projection = tensors["tower.sound.projection"].astype(np.float64)
         self._lengths = tensors["tower.blocks.lengths"].astype(np.float32)
@@ -102,7 +105,7 @@ class AudioTower:
     def blocks(self, base: F16 | F32) -> Blocks:
         """(n, base_dim) → the three blocks."""
         rows = np.asarray(base, np.float64)
-        classes = self._class_scores(rows) @ self._class_projection
+        classes = less_busy(self._class_scores(rows), self._busy_share) @ self._class_projection
         excess = np.maximum(np.linalg.norm(classes, axis=1, keepdims=True) / LONGEST, 1)
         sound = (rows - self._sound_mean) @ self._sound_projection
         return Blocks(unit(self._contrastive(rows)), (classes / excess).astype(np.float32), unit(sound))
@@ -176,6 +179,16 @@ class TextTower:
 def unit(rows: F32 | F64) -> F32:
     """Rows scaled to length 1."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
+
+
+def less_busy(scores: F64, share: float) -> F64:
+    """(n, 527) standardised class scores, less `share` of the mean of each row's best ones.
+
+    A sound in which many classes are heard would else be near every question.
+    """
+    count = min(BUSY_CLASSES, scores.shape[1])
+    best = np.partition(scores, -count, axis=1)[:, -count:]
+    return np.asarray(scores - share * best.mean(axis=1, keepdims=True), np.float64)
 
 
 def log_sigmoid(logits: F64) -> F64:

@@ -21,7 +21,11 @@ STEPS: dict[str, Callable[[Workshop], None]] = {
     "audio": Workshop.train_audio,
     "export": Workshop.export,
     "measure": Workshop.measure,
+    "long-files": Workshop.measure_long_files,
+    "ablation": Workshop.ablate,
 }
+BY_WISH = ("words", "long-files", "ablation")
+"""Steps that `all` leaves out."""
 ABOUT = """\
 prepare   decode every clip once (1 minute)
 check     compare front end and network with the published reference outputs
@@ -30,6 +34,8 @@ words     instead of text: take the word vectors of a GloVe, word2vec or fastTex
 audio     train the encoder end to end with the contrastive towers (50 minutes on one core; goes on where it stopped)
 export    fit the joint space, measure it on sources kept aside, and write the model folder with its card (5 minutes)
 measure   measure the finished folder again and print the tables
+long-files  print how well short events are found in long recordings (2 minutes)
+ablation  print what each idea of the model gave (15 minutes)
 all       every step in this order
 """
 
@@ -49,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         device="cpu" if device == "auto" else device,
     )
     chosen = (
-        [work for name, work in STEPS.items() if name != "words"] if options.step == "all" else [STEPS[options.step]]
+        [work for name, work in STEPS.items() if name not in BY_WISH]
+        if options.step == "all"
+        else [STEPS[options.step]]
     )
     try:
         for step in chosen:

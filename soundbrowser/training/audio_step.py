@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from soundbrowser.domain.vectors import F32
 from soundbrowser.model.encoder import CLASSES, AudioEncoder
 from soundbrowser.model.text import TextEncoder
 from soundbrowser.training.audio_training import Anchor, AudioRecipe, AudioTraining
-from soundbrowser.training.averaging import between
+from soundbrowser.training.averaging import between, mean_of
 from soundbrowser.training.base_vectors import SEGMENTING, base_vectors
 from soundbrowser.training.batches import BatchMaker, NamedClips
 from soundbrowser.training.captions import phrasings
@@ -28,8 +28,11 @@ from soundbrowser.training.tower_fit import BEFORE_THE_ENCODER, fit_towers
 from soundbrowser.training.waveforms import WaveformCache
 
 ENCODER_FILE = "encoder.safetensors"
-CHECKPOINT_FILE = "checkpoint.pt"
-SOUP_SHARE = 0.85
+RUN_FILE = "run-{seed}.safetensors"
+CHECKPOINT_FILE = "checkpoint-{seed}.pt"
+SEEDS = (0, 1)
+"""Runs that end in one encoder: their weights are averaged."""
+SOUP_SHARE = 0.9
 """How far from the starting weights to the trained ones the shipped weights lie."""
 
 
@@ -56,7 +59,25 @@ def load_encoder(output: Path) -> dict[str, Tensor]:
 
 
 def audio_step(inputs: AudioInputs, recipe: AudioRecipe, output: Path, device: str = "cpu") -> None:
-    """Trains (or takes up a stopped training), averages, and writes `encoder.safetensors`."""
+    """Trains once for each seed (or takes up a stopped training), averages, and writes `encoder.safetensors`."""
+    start = starting_weights(inputs.shared)
+    for seed in SEEDS:
+        _save(audio_run(inputs, replace(recipe, seed=seed), output, device), output / RUN_FILE.format(seed=seed))
+    runs = mean_of([load_run(output, seed) for seed in SEEDS])
+    _save(between(start, runs, SOUP_SHARE), output / ENCODER_FILE)
+
+
+def load_run(output: Path, seed: int) -> dict[str, Tensor]:
+    """The weights that one seed's training ended with."""
+    return load_file(output / RUN_FILE.format(seed=seed))
+
+
+def _save(weights: Mapping[str, Tensor], path: Path) -> None:
+    save_file({name: value.contiguous() for name, value in weights.items()}, path)
+
+
+def audio_run(inputs: AudioInputs, recipe: AudioRecipe, output: Path, device: str = "cpu") -> dict[str, Tensor]:
+    """One training from the starting weights; the moving average of the encoder's weights at its end."""
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     start = starting_weights(inputs.shared)
@@ -68,11 +89,9 @@ def audio_step(inputs: AudioInputs, recipe: AudioRecipe, output: Path, device: s
     bank = np.unique(np.concatenate(named.texts), axis=0)
     training = AudioTraining(recipe, start, towers, anchor, bank, device)
     batches = BatchMaker(named, inputs.waveforms, SEGMENTING, recipe.batch, recipe.mixed_share, recipe.seed)
-    training.run(batches, output / CHECKPOINT_FILE, _report)
+    training.run(batches, output / CHECKPOINT_FILE.format(seed=recipe.seed), _report)
     average = {name: value.cpu() for name, value in training.encoder_average.values.items()}
-    trained = {name: value for name, value in average.items() if not name.endswith("num_batches_tracked")}
-    soup = between(start, trained, SOUP_SHARE)
-    save_file({name: value.contiguous() for name, value in soup.items()}, output / ENCODER_FILE)
+    return {name: value for name, value in average.items() if not name.endswith("num_batches_tracked")}
 
 
 def named_clips(inputs: AudioInputs, learned: Sequence[Clip]) -> NamedClips:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -31,4 +31,12 @@ def between(start: Mapping[str, Tensor], end: Mapping[str, Tensor], share: float
     return {
         name: torch.lerp(start[name], value, share) if value.dtype.is_floating_point else value
         for name, value in end.items()
+    }
+
+
+def mean_of(runs: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of several runs from the same start (Wortsman et al., "Model soups", ICML 2022)."""
+    return {
+        name: torch.stack([run[name] for run in runs]).mean(dim=0) if value.dtype.is_floating_point else value
+        for name, value in runs[0].items()
     }

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soundbrowser.domain.vectors import F32
-from soundbrowser.model.towers import ClassHead, log_sigmoid
+from soundbrowser.model.towers import ClassHead, less_busy, log_sigmoid
 
 CLASS_DIM = 191
+BUSY_SHARE = 0.3
+"""How much of the mean of its best class scores a sound gives up (hubness; Radovanović et al., JMLR 2010)."""
 SOUND_DIM = 96
 LIMIT_QUANTILE = 0.97
 """Class blocks longer than this share of them are cut to length 1."""
@@ -23,13 +25,14 @@ def class_block(base: F32, encoder: Mapping[str, NDArray[Any]]) -> dict[str, F32
     """`tower.class.*` from the base vectors (n, 384) of the sounds to learn from."""
     scores = log_sigmoid(ClassHead(encoder)(base))
     mean, deviation = scores.mean(axis=0), scores.std(axis=0) + np.float32(1e-6)
-    standard = (scores - mean) / deviation
-    projection = axes_of(standard, CLASS_DIM)
+    standard = less_busy((scores - mean) / deviation, BUSY_SHARE)
+    projection = axes_of(standard.astype(np.float32), CLASS_DIM)
     lengths = np.linalg.norm(standard @ projection, axis=1)
     return {
         "tower.class.mean": mean.astype(np.float32),
         "tower.class.scale": (1 / deviation).astype(np.float32),
         "tower.class.projection": projection,
+        "tower.class.busy": np.asarray([BUSY_SHARE], np.float32),
         "tower.class.limit": np.asarray([np.quantile(lengths, LIMIT_QUANTILE)], np.float32),
     }
 

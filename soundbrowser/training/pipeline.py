@@ -5,32 +5,43 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from safetensors.numpy import load_file
+from torch import Tensor
 
+from soundbrowser.model.embed import open_embedder
 from soundbrowser.model.encoder import AudioEncoder
+from soundbrowser.model.joint import JointModel
+from soundbrowser.model.segments import Segmenting
 from soundbrowser.model.store import ModelFolder, json_bytes
 from soundbrowser.model.text import TABLE, VOCABULARY, TextEncoder
 from soundbrowser.model.wordvectors import WordsUnreadable
+from soundbrowser.training.ablation import Bench, Listener, Listeners, ablation_tables, questions_of
 from soundbrowser.training.audio_step import (
     ENCODER_FILE,
+    SEEDS,
+    SOUP_SHARE,
     AudioInputs,
     audio_step,
     class_names,
     load_encoder,
+    load_run,
     named_clips,
     starting_weights,
 )
 from soundbrowser.training.audio_training import AudioRecipe
-from soundbrowser.training.base_vectors import base_vectors
+from soundbrowser.training.averaging import between
+from soundbrowser.training.base_vectors import SEGMENTING, UNREPEATED, base_vectors
 from soundbrowser.training.card import CardFacts, model_card
 from soundbrowser.training.check_step import check_step
 from soundbrowser.training.corpus import Clip, Part, read_corpus, to_learn_from
 from soundbrowser.training.export_step import Pieces, export_model
 from soundbrowser.training.joint_fit import JointFiles, JointInputs, fit_joint
+from soundbrowser.training.long_files import describe, measure_long_files
 from soundbrowser.training.measure_step import (
     MeasureInputs,
     ModelMeasures,
@@ -39,6 +50,8 @@ from soundbrowser.training.measure_step import (
     measure_model,
     table,
 )
+from soundbrowser.training.teacher import TeacherCache
+from soundbrowser.training.test_sets import TestSet, test_sets
 from soundbrowser.training.text_sources import SharedTexts
 from soundbrowser.training.text_step import MEASURES as TEXT_MEASURES
 from soundbrowser.training.text_step import text_step
@@ -91,8 +104,11 @@ class Workshop:
     def train_text(self) -> None:
         """Asks the sentence encoder, in its own interpreter, and distils the word table from its answers."""
         teacher = self.cache / "teacher"
+        teacher.mkdir(parents=True, exist_ok=True)
+        questions = teacher / "questions.txt"
+        questions.write_text("\n".join(questions_of(self._test_sets())) + "\n", encoding="utf-8")
         module = "soundbrowser.training.teacher"
-        places = ["--shared", str(self.shared), "--cache", str(teacher)]
+        places = ["--shared", str(self.shared), "--cache", str(teacher), "--also", str(questions)]
         subprocess.run([self.teacher_python, "-m", module, *places], check=True)
         text_step(SharedTexts(self.shared), teacher, self.cache / "text")
 
@@ -128,6 +144,44 @@ class Workshop:
     def measure(self) -> None:
         """Measures the finished model again, from its folder alone."""
         self._print(measure_model(ModelFolder.open(self.output), self._measure_inputs()))
+
+    def ablate(self) -> None:
+        """Prints what each idea gave, on the test part."""
+        folder = ModelFolder.open(self.output)
+        print(ablation_tables(self._bench(folder), self._test_sets()))
+
+    def measure_long_files(self) -> None:
+        """Prints how well short events are found in long recordings."""
+        folder = ModelFolder.open(self.output)
+        test = self._test_sets()[0]
+        print(describe(measure_long_files(open_embedder(folder, "cpu"), JointModel.load(folder), test, self.waveforms)))
+
+    def _bench(self, folder: ModelFolder) -> Bench:
+        start, audio = starting_weights(self.shared), self.cache / "audio"
+        one_run = between(start, load_run(audio, SEEDS[0]), SOUP_SHARE)
+        return Bench(
+            shared=SharedTexts(self.shared),
+            teacher=TeacherCache(self.cache / "teacher"),
+            folder=folder,
+            learned=[clip for clip in to_learn_from(self.clips, self.parts) if self.text.known(clip.caption)],
+            listeners=Listeners(
+                unrepeated=self._listener(start, UNREPEATED),
+                start=self._listener(start),
+                one_run=self._listener(one_run),
+                shipped=self._listener(load_encoder(audio)),
+            ),
+        )
+
+    def _listener(self, weights: Mapping[str, Tensor], segmenting: Segmenting = SEGMENTING) -> Listener:
+        encoder = AudioEncoder()
+        encoder.load_tensors(weights)
+        return Listener(
+            base=base_vectors(encoder, self.waveforms, segmenting=segmenting),
+            head={f"encoder.{name}": value.numpy() for name, value in weights.items() if name.startswith("head.")},
+        )
+
+    def _test_sets(self) -> list[TestSet]:
+        return test_sets(self.clips, Part.TEST, class_names(self.shared))
 
     def _fit_joint(self) -> JointFiles:
         audio = self.cache / "audio"

@@ -145,10 +145,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--also", type=Path, help="further texts to encode, one a line")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     shared = SharedTexts(arguments.shared)
-    encode_all(arguments.cache, [*training_texts(shared), *test_texts(shared)])
+    also = arguments.also.read_text(encoding="utf-8").splitlines() if arguments.also else []
+    encode_all(arguments.cache, [*training_texts(shared), *test_texts(shared), *also])
 
 
 if __name__ == "__main__":
