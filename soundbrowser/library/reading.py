@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.query import Filters, SortOrder
 from soundbrowser.domain.sound import Collection, Folder, Sound, Tag
 from soundbrowser.domain.stats import LibraryStats
 from soundbrowser.domain.tuning import Label
+from soundbrowser.domain.vectors import StoredSegments
 
 
 class Reading:
@@ -35,6 +38,10 @@ class Reading:
     def sound_at(self, path: str) -> Sound | None:
         """The sound with exactly this absolute path."""
         return self._catalogue.sound_at(path)
+
+    def base_vectors(self, ids: Sequence[int], encoder_version: str) -> StoredSegments:
+        """What an encoder made of those of the sounds that it has listened to; ids in any order, segments by id."""
+        return self._catalogue.segments_of(np.asarray(ids, np.int64), encoder_version)
 
     def folders(self) -> list[Folder]:
         """The folders that the user added, by path."""

@@ -1,0 +1,93 @@
+"""Which clips are asked about and which ones answers come from, and whether the same content is on both sides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soundbrowser.domain.vectors import Ids
+from soundbrowser.evaluate.corpus import CorpusClip, CorpusRefused, Split
+
+TEST_SHARE = 0.25
+"""Of the clips, at most, on the test side of a split that is made here."""
+OWN = "the corpus's own split"
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A sound of the database that is also asked about."""
+
+    database: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Division:
+    """The sides of some clips, by their places."""
+
+    searched: Ids
+    """The clips that are asked about and searched in everything but the classifier: the test side, or all clips."""
+    asked: Ids
+    """The test side, which the classifier is asked about."""
+    database: Ids
+    """The training side, without what is on the test side too."""
+    rule: str
+    """How the sides were made."""
+    leaks: tuple[Leak, ...]
+    """What was left out of the database."""
+
+
+def divide(clips: Sequence[CorpusClip], fingerprints: Sequence[str], seed: int = 0) -> Division:
+    """The corpus's own sides, or sides made of whole sources drawn by lot.
+
+    Raises CorpusRefused when some clips are on no side, or none is on the test side.
+    """
+    stated = sum(clip.split is not None for clip in clips)
+    if stated not in (0, len(clips)):
+        raise CorpusRefused(f"{len(clips) - stated} of the {len(clips)} clips are on no side of the corpus's split.")
+    if stated:
+        test, rule = np.asarray([clip.split is Split.TEST for clip in clips], np.bool_), OWN
+    else:
+        test, rule = _by_source(clips, seed)
+    if stated and not test.any():
+        raise CorpusRefused("No sound of the corpus's test side could be listened to.")
+    asked = np.flatnonzero(test).astype(np.int64)
+    database, leaks = _without_leaks(np.flatnonzero(~test).astype(np.int64), asked, clips, fingerprints)
+    return Division(asked if stated else np.arange(len(clips)), asked, database, rule, leaks)
+
+
+def _without_leaks(
+    database: Ids, asked: Ids, clips: Sequence[CorpusClip], fingerprints: Sequence[str]
+) -> tuple[Ids, tuple[Leak, ...]]:
+    there = {fingerprints[row]: clips[row].path for row in asked.tolist()}
+    same = [row for row in database.tolist() if fingerprints[row] in there]
+    leaks = tuple(Leak(clips[row].path, there[fingerprints[row]]) for row in same)
+    return np.setdiff1d(database, np.asarray(same, np.int64)), leaks
+
+
+def _by_source(clips: Sequence[CorpusClip], seed: int) -> tuple[NDArray[np.bool_], str]:
+    """Sources in an order drawn by lot go to the test side as long as it stays within its share."""
+    sources, what = _sources(clips)
+    names, places, counts = np.unique(sources, return_inverse=True, return_counts=True)
+    chosen = np.zeros(names.size, np.bool_)
+    room = TEST_SHARE * len(clips)
+    for source in np.random.default_rng(seed).permutation(names.size):
+        if counts[source] <= room:
+            chosen[source] = True
+            room -= counts[source]
+    return chosen[places], f"{int(chosen.sum())} of {names.size} {what} drawn with seed {seed}"
+
+
+def _sources(clips: Sequence[CorpusClip]) -> tuple[list[str], str]:
+    """The clips' sources; the files themselves where every label lies in one source alone, or whole labels would go."""
+    sources = [clip.source for clip in clips]
+    if len(set(sources)) == len(clips):
+        return sources, "files"
+    spread = Counter(label for _, label in {(clip.source, label) for clip in clips for label in clip.labels})
+    if spread and max(spread.values()) == 1:
+        return [clip.path for clip in clips], "files (each label lies in one source alone)"
+    return sources, "sources"

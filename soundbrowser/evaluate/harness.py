@@ -1,0 +1,100 @@
+"""The one door of this room: measures models on a corpus and reports what was asked for."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from soundbrowser.evaluate.bench import Bench, Ears, compared, sample, set_up
+from soundbrowser.evaluate.corpora import read_corpus
+from soundbrowser.evaluate.corpus import Corpus
+from soundbrowser.evaluate.corpus_library import of_library
+from soundbrowser.evaluate.hearing import from_library
+from soundbrowser.evaluate.results import CorpusFacts, ModelFacts, Report
+from soundbrowser.evaluate.retrieval import label_marks, measure
+from soundbrowser.evaluate.subject import Subject
+from soundbrowser.library import JobControl, Library
+from soundbrowser.library.reporting import Report as Told
+from soundbrowser.library.reporting import quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is to be measured on what."""
+
+    models: tuple[Path, ...]
+    """At least one; the others are compared with the first."""
+    corpus: Path | None = None
+    """None for the tags and collections of the library."""
+    library: Path | None = None
+    """Its vectors are used and no file is listened to; None listens."""
+    seed: int = 0
+    most: int | None = None
+    """So many clips, drawn by lot; None for all."""
+
+
+def evaluate(wishes: Wishes, told: Told = quiet, control: JobControl | None = None) -> Report:
+    """Measures; raises CorpusRefused, ModelNotFound, ModelDamaged, LibraryNotFound, Cancelled."""
+    subjects = [Subject(model) for model in wishes.models]
+    with ExitStack() as stack:
+        ears = stack.enter_context(Ears(told, control))
+        library = None
+        if wishes.library is not None:
+            library = stack.enter_context(Library.open(wishes.library, create=False, require_model=False))
+        bench = set_up(
+            _corpus(wishes, library),
+            subjects,
+            lambda subject, clips: (
+                from_library(clips, library, subject.folder) if library else ears.of(subject).listen(clips)
+            ),
+            wishes.seed,
+        )
+        return _report(bench)
+
+
+def _corpus(wishes: Wishes, library: Library | None) -> Corpus:
+    if wishes.corpus is not None:
+        return sample(read_corpus(wishes.corpus), wishes.most, wishes.seed)
+    assert library is not None
+    return sample(of_library(library), wishes.most, wishes.seed)
+
+
+def _report(bench: Bench) -> Report:
+    values = [measure(judge, bench.division) for judge in bench.judges]
+    return Report(
+        corpus=_corpus_facts(bench),
+        models=tuple(_model_facts(judge.subject, bench.corpus) for judge in bench.judges),
+        seed=bench.seed,
+        rows=compared(values, bench.seed),
+    )
+
+
+def _corpus_facts(bench: Bench) -> CorpusFacts:
+    clips, division = bench.heard.clips, bench.division
+    there = {label for row in division.database for label in clips[row].labels}
+    return CorpusFacts(
+        name=bench.corpus.name,
+        form=bench.corpus.form,
+        clips=len(clips),
+        labels=len(label_marks(bench.heard).texts),
+        captions=len(bench.corpus.of(clips).captions),
+        searched=int(division.searched.size),
+        asked=int(division.asked.size),
+        database=int(division.database.size),
+        rule=division.rule,
+        unseen=sum(not there.intersection(clips[row].labels) for row in division.asked),
+        leaks=division.leaks,
+        problems=bench.problems,
+    )
+
+
+def _model_facts(subject: Subject, corpus: Corpus) -> ModelFacts:
+    config = subject.folder.config
+    return ModelFacts(
+        name=config.name,
+        path=str(subject.folder.path),
+        encoder_version=config.encoder_version,
+        tower_version=config.tower_version,
+        unknown=tuple(subject.unknown([*corpus.labels, *corpus.captions])),
+    )

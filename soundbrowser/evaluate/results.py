@@ -1,0 +1,79 @@
+"""What an evaluation found, as values that can be printed, drawn and kept."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from soundbrowser.domain.progress import Problem
+from soundbrowser.evaluate.division import Leak
+from soundbrowser.evaluate.measures import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """Which model was measured."""
+
+    name: str
+    path: str
+    encoder_version: str
+    tower_version: str
+    unknown: tuple[str, ...]
+    """Labels and captions of which it knows no word; it finds nothing for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFacts:
+    """What the models were measured on."""
+
+    name: str
+    form: str
+    clips: int
+    """Those that could be listened to."""
+    labels: int
+    captions: int
+    searched: int
+    """Clips that are asked about and searched."""
+    asked: int
+    """Clips that the classifier is asked about."""
+    database: int
+    """Clips that it answers from."""
+    rule: str
+    """How the two sides were made."""
+    unseen: int
+    """Clips that the classifier is asked about and of which the database holds no label; they are left out."""
+    leaks: tuple[Leak, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure: a value for each model, and how much more each further model has than the first."""
+
+    name: str
+    measures: tuple[Measure, ...]
+    differences: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was asked for."""
+
+    corpus: CorpusFacts
+    models: tuple[ModelFacts, ...]
+    seed: int
+    rows: tuple[Row, ...]
+
+
+def as_document(report: Report) -> Any:
+    """For JSON: dataclasses as objects, and null where there is no number."""
+    return _plain(asdict(report))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

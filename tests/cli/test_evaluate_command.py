@@ -1,0 +1,101 @@
+"""`evaluate` from sounds on disk to tables, with the shipped model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from commands import Runner
+
+from soundbrowser.paths import factory_model
+
+RATE = 16_000
+KINDS = ("hiss", "knock", "whistle")
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven of each kind; one file is no sound."""
+    place = tmp_path_factory.mktemp("named") / "sounds"
+    t = np.arange(int(0.3 * RATE)) / RATE
+    for number in range(7):
+        noise = 0.2 * np.random.default_rng(number).standard_normal(t.size)
+        knock = 0.8 * np.sin(2 * np.pi * (150 + 20 * number) * t) * np.exp(-40 * t)
+        whistle = 0.5 * np.sin(2 * np.pi * (1500 + 150 * number) * t)
+        for kind, samples in zip(KINDS, (noise, knock, whistle), strict=True):
+            (place / kind).mkdir(parents=True, exist_ok=True)
+            soundfile.write(place / kind / f"{number}.wav", samples, RATE)
+    (place / "hiss" / "broken.wav").write_text("this is no sound, whatever its name says")
+    return place
+
+
+def test_the_table(run: Runner, corpus: Path) -> None:
+    done = run("evaluate", corpus)
+    assert done.code == 0, done.err
+    lines = done.out.splitlines()
+    assert "21 clips, 3 labels" in lines[0]
+    assert any("broken.wav" in line for line in lines)
+    for name in ("zero-shot accuracy", "text→audio mAP", "audio→audio mAP", "MAP@3"):
+        assert any(name in line for line in lines)
+
+
+def test_two_models_as_json(run: Runner, corpus: Path) -> None:
+    done = run("evaluate", corpus, "--model", factory_model(), "--model", factory_model(), "--clips", 12, "--json")
+    assert done.code == 0, done.err
+    report = json.loads(done.out)
+    assert report["corpus"]["clips"] <= 12
+    assert [model["name"] for model in report["models"]] == ["base-1", "base-1"]
+    rows = {row["name"]: row for row in report["rows"]}
+    for row in rows.values():
+        first, second = row["measures"]
+        assert first == second
+        assert 0 <= first["low"] <= first["mean"] <= first["high"] <= 1
+        assert row["differences"][0]["mean"] == 0
+    assert rows["audio→audio mAP"]["measures"][0]["mean"] > 0.5
+
+
+def test_captions(run: Runner, corpus: Path, tmp_path: Path) -> None:
+    file = tmp_path / "captions.csv"
+    names = [f"{corpus}/{kind}/{number}.wav,a {kind} somewhere\n" for kind in KINDS for number in (0, 1)]
+    file.write_text("file,caption\n" + "".join(names))
+    done = run("evaluate", file, "--json")
+    assert done.code == 0, done.err
+    names = [row["name"] for row in json.loads(done.out)["rows"]]
+    assert names == ["captions mAP@10", "captions R@1", "captions R@10"]
+
+
+def test_places_without_a_corpus_or_a_model(run: Runner, corpus: Path, tmp_path: Path) -> None:
+    done = run("evaluate", tmp_path)
+    assert done.code == 1
+    assert "holds no corpus" in done.err
+    assert not done.out
+    unmodelled = run("evaluate", corpus, "--model", tmp_path)
+    assert unmodelled.code == 1
+    assert "no model" in unmodelled.err
+
+
+def test_wrong_usage(run: Runner, corpus: Path) -> None:
+    assert run("evaluate").code == 2
+    assert run("evaluate", corpus, "--clips", 0).code == 2
+
+
+def test_the_tags_of_a_library(run: Runner, corpus: Path, tmp_path: Path) -> None:
+    from soundbrowser.library import Library
+
+    with Library.open(tmp_path / "sounds.db", processes=1) as library:
+        library.add_folder(corpus)
+        bare = run("evaluate", "--library", tmp_path / "sounds.db")
+        for kind in KINDS:
+            sounds = [library.sound_at(str(corpus / kind / f"{number}.wav")) for number in range(4)]
+            library.tag([sound.id for sound in sounds if sound], kind)
+    assert bare.code == 1
+    assert "tags or collections" in bare.err
+    tagged = run("evaluate", "--library", tmp_path / "sounds.db", "--json")
+    assert tagged.code == 0, tagged.err
+    assert json.loads(tagged.out)["corpus"]["clips"] == 12
+    listed = run("evaluate", corpus, "--library", tmp_path / "sounds.db", "--json")
+    heard = run("evaluate", corpus, "--json")
+    assert json.loads(listed.out)["rows"] == json.loads(heard.out)["rows"]

@@ -1,0 +1,73 @@
+"""Clips that child processes listen to, and clips that a library has heard already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from named_sounds import write
+
+from soundbrowser.domain.progress import Progress
+from soundbrowser.evaluate.corpus import CorpusClip, CorpusRefused
+from soundbrowser.evaluate.hearing import Ear, from_library
+from soundbrowser.library import Library
+from soundbrowser.model.store import ModelFolder
+from soundbrowser.paths import factory_model
+
+
+@pytest.fixture(scope="module")
+def model() -> ModelFolder:
+    return ModelFolder.open(factory_model())
+
+
+@pytest.fixture(scope="module")
+def ear(model: ModelFolder) -> Iterator[Ear]:
+    told: list[Progress] = []
+    ear = Ear(model, told.append, processes=1)
+    yield ear
+    ear.close()
+    assert told[-1].done == told[-1].total
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> list[CorpusClip]:
+    write(tmp_path / "a.wav", "hiss", 0)
+    write(tmp_path / "c.wav", "whistle", 0)
+    (tmp_path / "b.wav").write_text("this is no sound, whatever its name says")
+    return [CorpusClip(str(tmp_path / f"{name}.wav"), (name,)) for name in "abcd"]
+
+
+def test_what_cannot_be_read_is_left_out_with_its_reason(ear: Ear, clips: list[CorpusClip]) -> None:
+    heard = ear.listen(clips)
+    assert [clip.labels for clip in heard.clips] == [("a",), ("c",)]
+    assert [Path(problem.path).name for problem in heard.problems] == ["b.wav", "d.wav"]
+    assert all(problem.reason for problem in heard.problems)
+    assert heard.base.shape == (2, 384)
+    assert heard.bounds.tolist() == [0, 1, 2]
+    assert heard.of({clips[2].path}).base.tolist() == heard.base[1:].tolist()
+
+
+def test_nothing_that_can_be_read(ear: Ear, clips: list[CorpusClip]) -> None:
+    with pytest.raises(CorpusRefused, match=r"None of the sounds.*b\.wav"):
+        ear.listen(clips[1:2])
+
+
+def test_a_library_s_vectors_are_those_that_listening_gives(
+    ear: Ear, model: ModelFolder, clips: list[CorpusClip], tmp_path: Path
+) -> None:
+    with Library.open(tmp_path / "sounds.db", processes=1) as library:
+        library.add_folder(tmp_path)
+        kept = from_library([*clips, CorpusClip("/nowhere/e.wav", ("e",))], library, model)
+        with pytest.raises(CorpusRefused, match="None of the sounds"):
+            from_library(clips[1:2], library, model)
+    heard = ear.listen(clips)
+    assert kept.clips == heard.clips
+    assert kept.fingerprints == heard.fingerprints
+    assert np.array_equal(kept.base, heard.base)
+    assert {Path(p.path).name: p.reason.split()[0] for p in kept.problems} == {
+        "b.wav": "The",
+        "d.wav": "It",
+        "e.wav": "It",
+    }
