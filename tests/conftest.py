@@ -2,12 +2,19 @@
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Links, permissions, terminals and signals are not the same on Windows; what needs POSIX says so."""
+    if sys.platform == "win32" and item.get_closest_marker("posix"):
+        pytest.skip("needs links, permissions, a terminal or signals as POSIX has them")
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -64,6 +64,7 @@ def test_every_room_but_the_window_does_without_qt() -> None:
     run(blocked + "\n".join(f"import {name}" for name in names))
 
 
+@pytest.mark.posix
 def test_no_environment_is_needed_to_import() -> None:
     env = {"PATH": os.environ.get("PATH", ""), "HOME": "/dev/null/home"}
     done = subprocess.run(

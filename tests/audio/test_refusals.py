@@ -96,6 +96,7 @@ def test_a_header_alone(wav: Callable[..., Path]) -> None:
     assert "interrupted" in reason(path)
 
 
+@pytest.mark.posix
 def test_a_missing_file_a_folder_and_links(tmp_path: Path) -> None:
     assert reason(tmp_path / "a.wav") == "The file is not there."
     (tmp_path / "b.wav").mkdir()

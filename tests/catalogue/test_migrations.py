@@ -112,6 +112,7 @@ def test_a_script_may_hold_triggers_and_must_end() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX ones")
+@pytest.mark.posix
 def test_an_old_library_in_a_read_only_place_is_refused(open_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {file.name: file.read_bytes() for file in open_place.iterdir()}
     add_step(monkeypatch, ADD_COLUMN)

@@ -35,6 +35,7 @@ def test_a_full_disk_loses_nothing_and_writing_goes_on_later(path: Path, start: 
         assert len(catalogue.name_matches(["room"])) == 1
 
 
+@pytest.mark.posix
 def test_a_read_only_place_can_be_read_and_not_written(open_place: Path) -> None:
     before = {file.name: file.read_bytes() for file in open_place.iterdir()}
     open_place.chmod(0o555)
@@ -59,6 +60,7 @@ def test_a_read_only_place_can_be_read_and_not_written(open_place: Path) -> None
     assert {file.name: file.read_bytes() for file in open_place.iterdir()} == before
 
 
+@pytest.mark.posix
 def test_pending_commits_can_be_read_in_a_read_only_place(open_place: Path, start: Start) -> None:
     library = open_place / "library.db"
     child = start("write", library)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import select
 import signal
@@ -94,9 +93,10 @@ def test_doctor_tells_of_a_missing_model(run: Runner, indexed: Indexed, tmp_path
     assert "no model" in ran.err
 
 
+@pytest.mark.posix
 def test_a_bar_on_a_terminal_and_nothing_of_it_on_stdout(tmp_path: Path) -> None:
     write_sounds(tmp_path / "sounds", [f"{number}.wav" for number in range(5)])
-    terminal, ours = pty.openpty()
+    terminal, ours = os.openpty()
     command = [sys.executable, "-m", "soundbrowser", "index", f"{tmp_path}/sounds", "--library", f"{tmp_path}/a.db"]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=ours)
     os.close(ours)
@@ -116,6 +116,7 @@ MANY = 700
 """More than are written at once, so that a run can be met in between."""
 
 
+@pytest.mark.posix
 def test_an_interrupted_run_ends_at_once_and_the_next_goes_on(run: Runner, tmp_path: Path) -> None:
     folder, library = tmp_path / "sounds", tmp_path / "a.db"
     write_sounds(folder, [f"{number}.wav" for number in range(MANY)])
@@ -142,6 +143,7 @@ def _ready(library: Path) -> int:
             return 0
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("home", ["/dev/null/home", ""])
 def test_a_library_that_is_named_needs_no_home(indexed: Indexed, home: str) -> None:
     env = {"HOME": home, "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": ""}

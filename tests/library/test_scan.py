@@ -188,6 +188,7 @@ def test_an_unplugged_inner_folder_is_offline_while_the_outer_is_there(
     assert at(library, path).presence is Presence.OFFLINE
 
 
+@pytest.mark.posix
 def test_one_folder_under_several_names(
     library: Library, make: Maker, sounds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +202,7 @@ def test_one_folder_under_several_names(
     assert [folder.path for folder in library.folders()] == [str(sounds)]
 
 
+@pytest.mark.posix
 def test_bad_files_are_listed_with_their_reasons_and_good_ones_found(
     library: Library, make: Maker, sounds: Path
 ) -> None:

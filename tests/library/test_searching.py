@@ -51,6 +51,7 @@ def test_words_and_clips_find_what_they_are_like(library: Library, make: Maker, 
     assert set(names(library.search(Query("a short sound", semantic_only=True)))) == {"one.wav", "two.wav"}
 
 
+@pytest.mark.posix
 def test_a_clip_is_not_among_its_own_answers(
     library: Library, make: Maker, sounds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,6 +65,7 @@ def test_a_clip_is_not_among_its_own_answers(
     assert sorted(names(library.search(Query("sound", clips=(ClipRegion("0.wav"),))))) == ["1.wav", "2.wav"]
 
 
+@pytest.mark.posix
 def test_a_clip_of_a_folder_that_was_added_through_a_link(
     library: Library, make: Maker, sounds: Path, tmp_path: Path
 ) -> None:

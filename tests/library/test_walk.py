@@ -53,6 +53,7 @@ def test_a_folder_called_like_a_sound_is_a_folder(tmp_path: Path) -> None:
     assert names(met(tmp_path), tmp_path) == ["x.wav/inside.wav"]
 
 
+@pytest.mark.posix
 def test_loops_of_links_double_nothing(tmp_path: Path) -> None:
     write(tmp_path / "deep" / "1.wav")
     (tmp_path / "deep" / "back").symlink_to(tmp_path, target_is_directory=True)
@@ -60,6 +61,7 @@ def test_loops_of_links_double_nothing(tmp_path: Path) -> None:
     assert names(met(tmp_path), tmp_path) == ["deep/1.wav"]
 
 
+@pytest.mark.posix
 def test_a_linked_folder_outside_is_met_once_under_the_link(tmp_path: Path) -> None:
     root, outside = tmp_path / "root", tmp_path / "outside"
     write(outside / "1.wav")
@@ -70,6 +72,7 @@ def test_a_linked_folder_outside_is_met_once_under_the_link(tmp_path: Path) -> N
     assert names(met(root), root) in (["one/1.wav"], ["two/1.wav"])
 
 
+@pytest.mark.posix
 def test_links_into_places_that_another_scan_covers_are_left_to_it(tmp_path: Path) -> None:
     root, other = tmp_path / "root", tmp_path / "other"
     write(other / "1.wav")
@@ -79,6 +82,7 @@ def test_links_into_places_that_another_scan_covers_are_left_to_it(tmp_path: Pat
     assert names(met(root, elsewhere=str(other)), root) == ["2.wav"]
 
 
+@pytest.mark.posix
 def test_a_linked_file_is_met_unless_its_target_is(tmp_path: Path) -> None:
     root = tmp_path / "root"
     write(root / "1.wav")
@@ -93,6 +97,7 @@ def test_a_linked_file_is_met_unless_its_target_is(tmp_path: Path) -> None:
     assert [each.size for each in found if isinstance(each, Listing)] == [3, 7, 9]
 
 
+@pytest.mark.posix
 def test_what_is_no_file_is_told_with_its_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.wav")
     (tmp_path / "loop.wav").symlink_to("loop.wav")

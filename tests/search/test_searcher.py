@@ -224,6 +224,7 @@ def test_questions_and_changes_at_once(ten: Searcher, catalogue: Catalogue) -> N
     assert len(ten.search(Query("dog", limit=None)).hits) == 30
 
 
+@pytest.mark.posix
 def test_links_to_the_clip_are_the_clip(catalogue: Catalogue, model: JointModel, cache: Path, tmp_path: Path) -> None:
     real = tmp_path / "real.wav"
     real.write_bytes(b"sound")
@@ -272,6 +273,7 @@ def test_words_beside_a_phrase_need_not_be_in_the_name(ten: Searcher, catalogue:
     assert names(ten.search(Query('rain "tin roof"'))) == ["Tin_Roof rain.wav", "tin roof.wav"]
 
 
+@pytest.mark.posix
 def test_a_clip_under_another_name_is_recognised_by_its_size(
     catalogue: Catalogue, model: JointModel, cache: Path, tmp_path: Path
 ) -> None:
