@@ -14,6 +14,8 @@ from soundbrowser.cli.texts import clock
 from soundbrowser.domain.progress import Progress, Stage
 
 EVERY_S = 10.0
+UNITS = {Stage.FETCH: " MB", Stage.TUNE: " steps"}
+"""Of what is counted, where it is no sounds."""
 WIDTH, HEIGHT = 80, 24
 """Size of a terminal that does not say how large it is."""
 
@@ -51,7 +53,7 @@ class Shown:
             self._stage = progress.stage
             self._bar = tqdm(
                 desc=progress.stage.value,
-                unit=" sounds",
+                unit=UNITS.get(progress.stage, " sounds"),
                 file=self._stream,
                 ncols=os.get_terminal_size(self._stream.fileno()).columns or WIDTH,
                 nrows=HEIGHT,

@@ -53,6 +53,10 @@ class ModelDamaged(SoundbrowserError):
     """A file of the model is missing or is not what its configuration says."""
 
 
+class ModelSwitched(SoundbrowserError):
+    """A question was read by one model, and another one has taken over since; ask again."""
+
+
 class UnknownWords(SoundbrowserError):
     """No word of a query is known to the model."""
 

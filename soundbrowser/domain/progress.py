@@ -15,6 +15,8 @@ class Stage(StrEnum):
     PROJECT = "updating vectors"
     INDEX = "building the index"
     TUNE = "fine-tuning"
+    FETCH = "fetching the model, megabytes"
+    MEASURE = "measuring the model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from soundbrowser.catalogue.catalogue import Catalogue
-from soundbrowser.domain.errors import QueryError
+from soundbrowser.domain.errors import ModelSwitched, QueryError
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Presence, Sound, SoundState
 from soundbrowser.domain.vectors import SegmentVectors
@@ -33,17 +33,23 @@ class Clips:
         known = next((name for name in names if self._catalogue.sound_at(name)), absolute)
         return replace(clip, path=known)
 
-    def vectors(self, clips: Sequence[ClipRegion]) -> tuple[SegmentVectors, ...]:
-        """One for each located clip, in order; UnreadableSound or QueryError when one is no sound."""
-        stored = {clip: found for clip in clips if (found := self._stored(clip)) is not None}
+    def vectors(self, clips: Sequence[ClipRegion]) -> tuple[tuple[SegmentVectors, ...], str]:
+        """One for each located clip, in order, and the version of the encoder that they are by.
+
+        UnreadableSound or QueryError when one is no sound; ModelSwitched when the model changed under way.
+        """
+        encoder = self._encoder_version() if clips else ""
+        stored = {clip: found for clip in clips if (found := self._stored(clip, encoder)) is not None}
         unknown = tuple(clip for clip in clips if clip not in stored)
         for clip in unknown:
             _require_file(clip.path)
         if unknown:
             heard = self._children.ask(ClipTask(0, unknown))
             assert isinstance(heard, ClipEmbedded)
+            if heard.encoder_version != encoder:
+                raise ModelSwitched("Another model listens now; ask again.")
             stored |= dict(zip(unknown, heard.vectors, strict=True))
-        return tuple(stored[clip] for clip in clips)
+        return tuple(stored[clip] for clip in clips), encoder
 
     def _other_names(self, real: str) -> list[str]:
         """Names of the same file below folders that were added through a link."""
@@ -54,13 +60,13 @@ class Clips:
                 names.append(folder.path + real[len(place) :])
         return names
 
-    def _stored(self, clip: ClipRegion) -> SegmentVectors | None:
+    def _stored(self, clip: ClipRegion, encoder: str) -> SegmentVectors | None:
         if clip.start_s > 0 or clip.end_s is not None:
             return None
         sound = self._catalogue.sound_at(clip.path)
         if sound is None or sound.state is not SoundState.READY or not _is_unchanged(sound):
             return None
-        rows = self._catalogue.segments_of(np.asarray([sound.id], np.int64), self._encoder_version())
+        rows = self._catalogue.segments_of(np.asarray([sound.id], np.int64), encoder)
         return SegmentVectors(rows.starts, rows.ends, rows.base) if rows.segment_ids.size else None
 
 

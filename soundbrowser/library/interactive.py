@@ -7,18 +7,21 @@ from pathlib import Path
 from threading import Lock
 
 from soundbrowser.domain.errors import Cancelled, ModelDamaged, QueryError, UnreadableSound
-from soundbrowser.workers.messages import ClipTask, Failed, FailureKind, Outcome, Task
+from soundbrowser.library.listeners import listeners
+from soundbrowser.library.models import Models
+from soundbrowser.workers.messages import ClipTask, Failed, FailureKind, Outcome, Task, WordsTask
 from soundbrowser.workers.pool import Pool
 
 
 class Interactive:
-    """Two children, one for clips and one for waveforms, so that a question waits for no scan and no drawing."""
+    """Two children, one for questions and one for waveforms, so that a question waits for no scan and no drawing."""
 
-    def __init__(self, model: Callable[[], Path], device: str) -> None:
-        """`model` is asked when a child starts, which the first question makes it do."""
-        self._model = model
+    def __init__(self, models: Models, device: str) -> None:
+        """Nothing starts before the first question."""
+        self._models = models
         self._device = device
         self._pools: dict[bool, Pool] = {}
+        self._listens_with = Path()
         self._lock = Lock()
         self._closed = False
 
@@ -27,7 +30,8 @@ class Interactive:
 
         Raises Cancelled when the children are ended meanwhile, and for every question after `close`.
         """
-        answer = self._pool(isinstance(task, ClipTask)).ask(task)
+        pool = self._listener() if isinstance(task, ClipTask | WordsTask) else self._drawer()
+        answer = pool.ask(task)
         if not isinstance(answer, Failed):
             return answer
         if answer.kind is FailureKind.MODEL:
@@ -51,10 +55,23 @@ class Interactive:
         for pool in pools.values():
             pool.close()
 
-    def _pool(self, listens: bool) -> Pool:
+    def _listener(self) -> Pool:
+        """With the model in use: another process may have switched the library to another one since."""
+        model = self._models.folder()
+        with self._lock:
+            stale = self._pools.pop(True, None) if model.path != self._listens_with else None
+            self._listens_with = model.path
+        if stale is not None:
+            stale.close()
+        return self._pool(True, lambda: listeners(model, self._device, 1))
+
+    def _drawer(self) -> Pool:
+        return self._pool(False, lambda: Pool(self._models.path(), processes=1, device="cpu"))
+
+    def _pool(self, listens: bool, start: Callable[[], Pool]) -> Pool:
         with self._lock:
             if self._closed:
                 raise Cancelled("The question was dropped; the library was closed.")
             if listens not in self._pools:
-                self._pools[listens] = Pool(self._model(), processes=1, device=self._device)
+                self._pools[listens] = start()
             return self._pools[listens]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from soundbrowser import paths
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.catalogue.thumbnails import Thumbnails
+from soundbrowser.domain.errors import ModelSwitched
 from soundbrowser.domain.query import Answers, ClipRegion, Query
 from soundbrowser.domain.stats import Finding
 from soundbrowser.domain.tuning import Label, ModelVersion, TuneReport, TuneStep
@@ -25,7 +27,13 @@ from soundbrowser.library.reading import Reading
 from soundbrowser.library.searching import Searching
 from soundbrowser.library.teaching import Teaching
 from soundbrowser.library.waveforms import Waveforms
+from soundbrowser.library.words import Words
 from soundbrowser.model.store import ModelFolder
+from soundbrowser.search.parse import texts_of
+from soundbrowser.search.searcher import Heard
+
+ATTEMPTS = 5
+"""A question is asked again when the model was changed under it."""
 
 
 def never() -> bool:
@@ -43,10 +51,11 @@ class Library(Reading, Curating, Jobs):
         self._models = models
         self._device = device
         self._processes = processes
-        self._children = Interactive(models.path, device)
+        self._children = Interactive(models, device)
         self._kept_peaks = Thumbnails(cache / "peaks.db")
         self._waveforms = Waveforms(catalogue, self._kept_peaks, self._children)
         self._clips = Clips(catalogue, self._children, lambda: models.folder().config.encoder_version)
+        self._words = Words(self._children)
         self._searching = Searching(catalogue, models, cache)
         self._teaching = Teaching(catalogue, models, device)
 
@@ -116,9 +125,22 @@ class Library(Reading, Curating, Jobs):
         """
         asked = Query(text=query) if isinstance(query, str) else query
         asked = replace(asked, clips=tuple(self._clips.located(clip) for clip in asked.clips))
-        vectors = self._clips.vectors(asked.clips)
-        answers = self._searching.searcher().search(asked, vectors, superseded)
-        return answers if answers.hits else replace(answers, notice=answers.notice or self._searching.unheard())
+        for _ in range(ATTEMPTS):
+            with suppress(ModelSwitched):
+                searcher = self._searching.searcher()
+                answers = searcher.search(asked, self._heard(asked, searcher.reads_words), superseded)
+                return replace(answers, notice=answers.notice or self._searching.unheard())
+        raise ModelSwitched("The model is being changed; ask again.")
+
+    def _heard(self, asked: Query, reads_words: bool) -> Heard:
+        clips, encoder = self._clips.vectors(asked.clips)
+        texts = () if reads_words else texts_of(asked)
+        if not texts:
+            return Heard(encoder, clips)
+        words, reader = self._words.vectors(texts, encoder or self._models.folder().config.encoder_version)
+        if clips and reader != encoder:
+            raise ModelSwitched("Another model reads now; ask again.")
+        return Heard(reader, clips, words)
 
     def similar(self, *clips: Place | ClipRegion, limit: int | None = 200) -> Answers:
         """Sounds that are like all of the clips; the clips themselves are left out."""

@@ -47,13 +47,12 @@ class Searching:
     def use_model(self, model: ModelFolder, choose: Callable[[], None]) -> None:
         """Projects everything again; questions meanwhile are answered with the model before.
 
-        `choose` writes the choice down before any question looks again which model is in use.
+        `choose` writes the choice down, in one transaction, just before the new model takes over.
         """
         searcher = self._opened()
         with self._refreshing:
-            searcher.use_model(JointModel.load(model))
+            searcher.use_model(JointModel.load(model), choose)
             self._path = model.path
-            choose()
 
     def close(self) -> None:
         """Lets the cache go."""

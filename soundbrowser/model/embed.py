@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
 import onnxruntime
 
-from soundbrowser.domain.errors import ModelDamaged
+from soundbrowser.domain.errors import ModelDamaged, ModelNotFound
 from soundbrowser.domain.vectors import F32, SegmentVectors
 from soundbrowser.model.devices import gpu_may_be_there
 from soundbrowser.model.frontend import logmel
@@ -53,6 +54,11 @@ class Embedder(Protocol):
 def open_embedder(folder: ModelFolder, device: str = "auto") -> Embedder:
     """Opens the encoder of a model on "cpu", "cuda" or "mps"; "auto" takes a GPU if there is one."""
     chosen = _best_device() if device == "auto" else device
+    if folder.config.kind is ModelKind.CLAP:
+        require_transformers()
+        from soundbrowser.model.clap import ClapEmbedder  # takes seconds to import
+
+        return ClapEmbedder(folder, chosen)
     if folder.config.kind is not ModelKind.JOINT:
         raise ModelDamaged(f"“{folder.path}” is a model of the kind “{folder.config.kind}”, which cannot listen here.")
     if chosen == "cpu":
@@ -60,6 +66,12 @@ def open_embedder(folder: ModelFolder, device: str = "auto") -> Embedder:
     from soundbrowser.model.embed_torch import TorchEmbedder  # torch is slow to import, and CPUs do without
 
     return TorchEmbedder(folder, chosen)
+
+
+def require_transformers() -> None:
+    """Raises ModelNotFound where the library that reads CLAP models is not installed."""
+    if find_spec("transformers") is None:
+        raise ModelNotFound('CLAP models need the package transformers: pip install "soundbrowser[clap]".')
 
 
 class CpuEmbedder:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ from soundbrowser.domain.errors import ModelDamaged, ModelNotFound
 CONFIG = "config.json"
 FORMAT = 1
 WEIGHTS = "weights.safetensors"
+CHECKED_LATE = 64 << 20
+"""Bytes: larger files are compared with their hash when they are asked for, not whenever the folder is opened."""
 
 Tensors = Mapping[str, NDArray[Any]]
 
@@ -68,22 +70,27 @@ class ModelFolder:
     path: Path
     config: ModelConfig
     files: tuple[str, ...]
+    late: Mapping[str, str]
+    """Hashes of the large files, which nobody has checked yet."""
 
     @classmethod
     def open(cls, path: Path) -> ModelFolder:
-        """Checks every file's hash; raises ModelNotFound or ModelDamaged."""
+        """Checks the hash of every file that is not large; raises ModelNotFound or ModelDamaged."""
         if not (path / CONFIG).is_file():
             raise ModelNotFound(f"There is no model in “{path}”.")
         document = _read_config(path / CONFIG)
         hashes = document["files"]
-        for name, expected in hashes.items():
-            _check(path / name, expected)
-        return cls(path, document["config"], tuple(hashes))
+        late = {name: expected for name, expected in hashes.items() if _is_large(path / name)}
+        for name in hashes.keys() - late.keys():
+            _check(path, name, hashes[name])
+        return cls(path, document["config"], tuple(hashes), late)
 
     def file(self, name: str) -> Path:
-        """The path of one of the model's files."""
+        """The path of one of the model's files; a large one is checked now."""
         if name not in self.files:
             raise ModelDamaged(f"The model in “{self.path}” has no file “{name}”.")
+        if name in self.late:
+            _check(self.path, name, self.late[name])
         return self.path / name
 
     def tensors(self, file: str = WEIGHTS, prefix: str = "") -> dict[str, NDArray[Any]]:
@@ -103,14 +110,18 @@ class ModelFolder:
             raise ModelDamaged(f"“{self.path / name}” is no JSON: {error}") from error
 
 
-def write_model(path: Path, config: ModelConfig, files: Mapping[str, bytes]) -> ModelFolder:
-    """Writes a complete model folder beside its final place and renames it; an older folder there is replaced."""
+def write_model(path: Path, config: ModelConfig, files: Mapping[str, bytes | Path]) -> ModelFolder:
+    """Writes a complete model folder beside its final place and renames it; an older folder there is replaced.
+
+    A file's content may be named by its path; names may lie in folders ("checkpoint/model.safetensors").
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         for name, content in files.items():
-            (draft / name).write_bytes(content)
-        (draft / CONFIG).write_text(_config_text(config, files), encoding="utf-8")
+            _write(draft / name, content)
+        hashes = {name: _hash(draft / name) for name in sorted(files)}
+        (draft / CONFIG).write_text(_config_text(config, hashes), encoding="utf-8")
         draft.chmod(0o755)
         if path.exists():
             shutil.rmtree(path)
@@ -131,8 +142,15 @@ def json_bytes(document: object) -> bytes:
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _config_text(config: ModelConfig, files: Mapping[str, bytes]) -> str:
-    hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
+def _write(path: Path, content: bytes | Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)
+    else:
+        path.write_bytes(content)
+
+
+def _config_text(config: ModelConfig, hashes: Mapping[str, str]) -> str:
     return json_bytes({"format": FORMAT, **asdict(config), "files": hashes}).decode()
 
 
@@ -149,8 +167,18 @@ def _read_config(path: Path) -> dict[str, Any]:
         raise ModelDamaged(f"“{path}” is no model configuration: {error!r}") from error
 
 
-def _check(path: Path, expected: str) -> None:
-    if path.name in ("", ".", "..") or not path.is_file():
+def _is_large(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > CHECKED_LATE
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check(folder: Path, name: str, expected: str) -> None:
+    path = folder / name
+    if ".." in PurePosixPath(name).parts or not path.is_file():
         raise ModelDamaged(f"The model's file “{path}” is missing.")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+    if _hash(path) != expected:
         raise ModelDamaged(f"The model's file “{path}” is not the one that its configuration names.")

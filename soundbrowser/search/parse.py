@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from soundbrowser.domain.query import Filters
+from soundbrowser.domain.query import Filters, Query
 from soundbrowser.search.operators import FilterDraft
 
 _PIECE = re.compile(
@@ -31,6 +31,12 @@ class ParsedQuery:
     def semantic_text(self) -> str:
         """What the model is asked."""
         return " ".join((*self.words, *self.phrases))
+
+
+def texts_of(query: Query) -> tuple[str, ...]:
+    """Every text of a question that a model is asked, each once."""
+    asked = parse(query.text)
+    return tuple(dict.fromkeys(text for text in (asked.semantic_text, *asked.without, *query.without) if text))
 
 
 def parse(text: str) -> ParsedQuery:

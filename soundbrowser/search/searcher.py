@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from soundbrowser.catalogue.catalogue import Catalogue
-from soundbrowser.domain.errors import QueryError, UnknownWords
+from soundbrowser.domain.errors import ModelSwitched, QueryError, UnknownWords
 from soundbrowser.domain.query import Answers, Filters, Query, SortOrder
 from soundbrowser.domain.stats import IndexReport
-from soundbrowser.domain.vectors import SegmentVectors
+from soundbrowser.domain.vectors import F32, SegmentVectors
 from soundbrowser.model.joint import JointModel, QueryVector
 from soundbrowser.search.parse import ParsedQuery, parse
 from soundbrowser.search.question import OwnFiles, Question, merged
@@ -38,6 +38,18 @@ class _Space:
     vectors: JointVectors
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What child processes made of a question: vectors by one encoder."""
+
+    encoder: str = ""
+    """Its version; empty when nothing was heard."""
+    clips: Sequence[SegmentVectors] = ()
+    """Of the question's clips, in their order."""
+    words: Mapping[str, F32] = field(default_factory=dict)
+    """(text_dim,) of the question's texts, for a model that cannot read them itself."""
+
+
 class Searcher:
     """Answers from one consistent snapshot; any thread may ask while another takes new sounds in."""
 
@@ -56,13 +68,24 @@ class Searcher:
         if space := self._space:
             space.vectors.refresh(write=write)
 
-    def use_model(self, model: JointModel | None) -> None:
-        """Answers with another model once all vectors are projected; until then with the one before."""
+    def use_model(self, model: JointModel | None, choose: Callable[[], None] = lambda: None) -> None:
+        """Answers with another model once all vectors are projected; until then with the one before.
+
+        `choose` is called in between, and when it fails nothing changes.
+        """
         with self._switching:
             before = self._space
             if before is not None and model is not None and before.model.tower_version == model.tower_version:
+                choose()
                 return
-            self._space = self._opened(model)
+            space = self._opened(model)
+            try:
+                choose()
+            except BaseException:
+                if space is not None:
+                    space.vectors.close()
+                raise
+            self._space = space
             if before is not None:
                 before.vectors.close()
 
@@ -94,20 +117,31 @@ class Searcher:
         space.vectors.refresh()
         return space
 
-    def search(
-        self, query: Query, clips: Sequence[SegmentVectors] = (), superseded: Callable[[], bool] = never
-    ) -> Answers:
-        """The best answers first. `clips` are the vectors of `query.clips`, in their order.
+    @property
+    def reads_words(self) -> bool:
+        """False when the model in use needs the vectors of words given."""
+        space = self._space
+        return space is None or space.model.reads_words
 
-        Raises QueryError when nothing is asked, Cancelled once a newer question has come.
+    def search(
+        self, query: Query, heard: Heard | Sequence[SegmentVectors] = (), superseded: Callable[[], bool] = never
+    ) -> Answers:
+        """The best answers first. `heard` are the vectors of `query.clips` in their order, or of its words too.
+
+        Raises QueryError when nothing is asked, Cancelled once a newer question has come, ModelSwitched when what was
+        heard was heard by another encoder than the model's.
         """
         begun = time.perf_counter()
         space = self._space
+        given = heard if isinstance(heard, Heard) else Heard(clips=heard)
+        if space and given.encoder and given.encoder != space.model.encoder_version:
+            raise ModelSwitched("Another model answers now; ask again.")
+        clips = given.clips
         asked = parse(query.text)
         filters = merged(query.filters, asked.filters)
         if not (asked.semantic_text or clips or asked.without or query.without):
             return self._filtered(query, filters, begun)
-        question, notice = self._understood(query, asked, clips, space.model if space else None)
+        question, notice = self._understood(query, asked, given, space.model if space else None)
         view = space.vectors.view() if space else View()
         ranking = Ranking(self._catalogue, view, question, filters, superseded)
         hits = ranking.hits(query.limit)
@@ -122,8 +156,9 @@ class Searcher:
         return Answers(tuple(plain_hits(sounds)), total, time.perf_counter() - begun)
 
     def _understood(
-        self, query: Query, asked: ParsedQuery, clips: Sequence[SegmentVectors], model: JointModel | None
+        self, query: Query, asked: ParsedQuery, given: Heard, model: JointModel | None
     ) -> tuple[Question, str]:
+        clips = given.clips
         question = Question(
             words=asked.words,
             phrases=asked.phrases,
@@ -133,10 +168,10 @@ class Searcher:
         )
         if model is None:
             return question, NO_MODEL
-        text = _text_vector(model, asked.semantic_text)
+        text = _text_vector(model, asked.semantic_text, given.words)
         notice = "" if text or not asked.semantic_text else _unknown(asked.semantic_text, query, bool(clips))
         clip = model.clip_query(np.concatenate([one.base[:1] for one in clips])) if clips else None
-        unwanted = [_text_vector(model, words) for words in (*asked.without, *query.without)]
+        unwanted = [_text_vector(model, words, given.words) for words in (*asked.without, *query.without)]
         negatives = [vector for vector in unwanted if vector]
         if text is None and clip is None and not negatives:
             return question, notice
@@ -144,8 +179,10 @@ class Searcher:
         return replace(question, vector=vector, near_sounds=text is None and not negatives), notice
 
 
-def _text_vector(model: JointModel, text: str) -> QueryVector | None:
+def _text_vector(model: JointModel, text: str, given: Mapping[str, F32]) -> QueryVector | None:
     """None when the model knows none of the words."""
+    if text in given:
+        return model.words_query(given[text])
     try:
         return model.text_query(text) if text else None
     except UnknownWords:

@@ -20,6 +20,8 @@ from soundbrowser.domain.errors import ModelDamaged, ModelNotFound, Soundbrowser
 from soundbrowser.workers.limits import seconds_for
 from soundbrowser.workers.memory import resident_mb, restrict
 from soundbrowser.workers.messages import (
+    AddAdvanced,
+    AddModelTask,
     Alive,
     ClipEmbedded,
     ClipTask,
@@ -27,6 +29,7 @@ from soundbrowser.workers.messages import (
     EmbedTask,
     Failed,
     FailureKind,
+    ModelAdded,
     Outcome,
     Probed,
     ProbeTask,
@@ -38,6 +41,8 @@ from soundbrowser.workers.messages import (
     TuneTask,
     Waveform,
     WaveformTask,
+    WordsEmbedded,
+    WordsTask,
 )
 
 if TYPE_CHECKING:
@@ -179,7 +184,13 @@ def _embed_clips(child: Child, task: Task, _report: Report) -> Outcome:
     from soundbrowser.workers.listening import listen_to_region
 
     assert isinstance(task, ClipTask)
-    return ClipEmbedded(task.key, tuple(listen_to_region(region, child.embedder) for region in task.regions))
+    vectors = tuple(listen_to_region(region, child.embedder) for region in task.regions)
+    return ClipEmbedded(task.key, vectors, child.embedder.encoder_version)
+
+
+def _embed_words(child: Child, task: Task, _report: Report) -> Outcome:
+    assert isinstance(task, WordsTask)
+    return WordsEmbedded(task.key, child.embedder.embed_text(task.texts), child.embedder.encoder_version)
 
 
 def _draw(_child: Child, task: Task, _report: Report) -> Outcome:
@@ -206,6 +217,17 @@ def _tune(_child: Child, task: Task, report: Report) -> Outcome:
     return Tuned(task.key, done)
 
 
+def _add_model(_child: Child, task: Task, report: Report) -> Outcome:
+    from soundbrowser.model.embed import require_transformers
+
+    assert isinstance(task, AddModelTask)
+    require_transformers()
+    from soundbrowser.model.clap_add import add_model
+
+    add_model(task.source, Path(task.output), lambda progress: report(AddAdvanced(task.key, progress)))
+    return ModelAdded(task.key, task.output)
+
+
 _HANDLERS: dict[type[Task], Handler] = {
     ProbeTask: _probe,
     EmbedTask: _embed,
@@ -213,4 +235,6 @@ _HANDLERS: dict[type[Task], Handler] = {
     WaveformTask: _draw,
     RegionTask: _write_region,
     TuneTask: _tune,
+    WordsTask: _embed_words,
+    AddModelTask: _add_model,
 }

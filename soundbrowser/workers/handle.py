@@ -14,7 +14,7 @@ from types import ModuleType
 
 from soundbrowser.workers.child import EXIT_TOO_BIG, TOO_BIG, ChildSettings, serve
 from soundbrowser.workers.limits import seconds_for
-from soundbrowser.workers.messages import Alive, FailureKind, Outcome, Task, TuneAdvanced
+from soundbrowser.workers.messages import AddAdvanced, Alive, FailureKind, Outcome, Task, TuneAdvanced
 
 _SPAWN = multiprocessing.get_context("spawn")
 GRACE_S = 0.5
@@ -60,7 +60,7 @@ class Handle:
         message: Outcome | Alive = self.outcomes.recv()
         if isinstance(message, Alive):
             self.started = True
-        elif not isinstance(message, TuneAdvanced):
+        elif not isinstance(message, TuneAdvanced | AddAdvanced):
             self.held.popleft()
         self._begin_anew()
         return None if isinstance(message, Alive) else message

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from soundbrowser.domain.progress import Progress
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Header
 from soundbrowser.domain.tuning import TuneExample, TuneReport, TuneStep
-from soundbrowser.domain.vectors import Peaks, SegmentVectors
+from soundbrowser.domain.vectors import F32, Peaks, SegmentVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,30 @@ class TuneTask:
         return self.model
 
 
-Task = ProbeTask | EmbedTask | ClipTask | WaveformTask | RegionTask | TuneTask
+@dataclass(frozen=True, slots=True)
+class WordsTask:
+    """Read texts that are asked about."""
+
+    key: int
+    texts: tuple[str, ...]
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddModelTask:
+    """Make the model folder `output` of a CLAP checkpoint: a folder, or a repository of the Hugging Face hub."""
+
+    key: int
+    source: str
+    output: str
+
+    @property
+    def path(self) -> str:
+        """Where it comes from."""
+        return self.source
+
+
+Task = ProbeTask | EmbedTask | ClipTask | WaveformTask | RegionTask | TuneTask | WordsTask | AddModelTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +132,17 @@ class ClipEmbedded:
 
     key: int
     vectors: tuple[SegmentVectors, ...]
+    encoder_version: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordsEmbedded:
+    """Texts were read, in the order asked."""
+
+    key: int
+    vectors: F32
+    """(texts, text_dim)"""
+    encoder_version: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,6 +177,22 @@ class Tuned:
     report: TuneReport
 
 
+@dataclass(frozen=True, slots=True)
+class AddAdvanced:
+    """A model being added came further; more follows under the same key."""
+
+    key: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAdded:
+    """A model folder is complete."""
+
+    key: int
+    output: str
+
+
 class FailureKind(StrEnum):
     """What went wrong with a task."""
 
@@ -171,4 +222,16 @@ class Alive:
     """The child has started, or came further with a long task: its time begins anew. The pool keeps it to itself."""
 
 
-Outcome = Probed | Embedded | ClipEmbedded | Waveform | RegionWritten | TuneAdvanced | Tuned | Failed
+Outcome = (
+    Probed
+    | Embedded
+    | ClipEmbedded
+    | WordsEmbedded
+    | Waveform
+    | RegionWritten
+    | TuneAdvanced
+    | Tuned
+    | AddAdvanced
+    | ModelAdded
+    | Failed
+)

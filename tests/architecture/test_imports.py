@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("torch", "librosa", "gensim", "onnxruntime", "sklearn", "numba")
+HEAVY = ("torch", "librosa", "gensim", "onnxruntime", "sklearn", "numba", "transformers")
 
 
 def run(code: str) -> str:
