@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from soundbrowser.evaluate.bench import Bench, Ears, compared, sample, set_up
@@ -11,8 +12,11 @@ from soundbrowser.evaluate.corpora import read_corpus
 from soundbrowser.evaluate.corpus import Corpus
 from soundbrowser.evaluate.corpus_library import of_library
 from soundbrowser.evaluate.hearing import from_library
+from soundbrowser.evaluate.paper import paper_table
+from soundbrowser.evaluate.reliability import calibration
 from soundbrowser.evaluate.results import CorpusFacts, ModelFacts, Report
 from soundbrowser.evaluate.retrieval import label_marks, measure
+from soundbrowser.evaluate.robustness import costs
 from soundbrowser.evaluate.subject import Subject
 from soundbrowser.library import JobControl, Library
 from soundbrowser.library.reporting import Report as Told
@@ -32,6 +36,14 @@ class Wishes:
     seed: int = 0
     most: int | None = None
     """So many clips, drawn by lot; None for all."""
+    paper: bool = False
+    """The paper's table too."""
+    robustness: bool = False
+    """What altered sounds and blurred words cost, too; every clip is listened to once for each alteration."""
+    calibration: bool = False
+    """Whether the chances come true, too."""
+    unseen: tuple[str, ...] = ()
+    """Labels that its rows of unseen classes ask for; empty for parts of all labels in turn."""
 
 
 def evaluate(wishes: Wishes, told: Told = quiet, control: JobControl | None = None) -> Report:
@@ -50,7 +62,14 @@ def evaluate(wishes: Wishes, told: Told = quiet, control: JobControl | None = No
             ),
             wishes.seed,
         )
-        return _report(bench)
+        report = _report(bench)
+        if wishes.paper:
+            report = replace(report, paper=paper_table(bench, wishes.unseen))
+        if wishes.robustness:
+            report = replace(report, robustness=costs(bench, ears))
+        if wishes.calibration:
+            report = replace(report, calibration=calibration(bench))
+        return report
 
 
 def _corpus(wishes: Wishes, library: Library | None) -> Corpus:
@@ -64,7 +83,7 @@ def _report(bench: Bench) -> Report:
     values = [measure(judge, bench.division) for judge in bench.judges]
     return Report(
         corpus=_corpus_facts(bench),
-        models=tuple(_model_facts(judge.subject, bench.corpus) for judge in bench.judges),
+        models=_model_facts(bench),
         seed=bench.seed,
         rows=compared(values, bench.seed),
     )
@@ -89,12 +108,18 @@ def _corpus_facts(bench: Bench) -> CorpusFacts:
     )
 
 
-def _model_facts(subject: Subject, corpus: Corpus) -> ModelFacts:
-    config = subject.folder.config
-    return ModelFacts(
-        name=config.name,
-        path=str(subject.folder.path),
-        encoder_version=config.encoder_version,
-        tower_version=config.tower_version,
-        unknown=tuple(subject.unknown([*corpus.labels, *corpus.captions])),
+def _model_facts(bench: Bench) -> tuple[ModelFacts, ...]:
+    """Models of one name, such as versions of it, go by their tower versions."""
+    configs = [judge.subject.folder.config for judge in bench.judges]
+    names = Counter(config.name for config in configs)
+    texts = [*bench.corpus.labels, *bench.corpus.captions]
+    return tuple(
+        ModelFacts(
+            name=config.name if names[config.name] == 1 else config.tower_version,
+            path=str(judge.subject.folder.path),
+            encoder_version=config.encoder_version,
+            tower_version=config.tower_version,
+            unknown=tuple(judge.subject.unknown(texts)),
+        )
+        for judge, config in zip(bench.judges, configs, strict=True)
     )

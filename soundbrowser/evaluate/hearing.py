@@ -26,8 +26,10 @@ from soundbrowser.workers.pool import Pool
 class Alter(Protocol):
     """A way to alter sounds."""
 
-    suffix: str
-    """Of the files it writes."""
+    @property
+    def suffix(self) -> str:
+        """Of the files it writes."""
+        ...
 
     def __call__(self, source: str, target: Path) -> None:
         """Writes an altered copy of a sound file; raises UnreadableSound."""

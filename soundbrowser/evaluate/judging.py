@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from soundbrowser.domain.vectors import F32, Ids
+from soundbrowser.domain.vectors import F16, F32, Ids
 from soundbrowser.evaluate.hearing import Heard
 from soundbrowser.evaluate.subject import Subject
 from soundbrowser.model.joint import QueryVector
@@ -44,11 +44,12 @@ class Judge:
 
     def by_clips(self, rows: Ids) -> Iterator[F32]:
         """(clips,) logits for each of the clips at these places as the question; itself is among the answers."""
-        whole = self.heard.whole
-        for start in range(0, rows.size, AT_ONCE):
-            yield from self._logits(
-                [self.subject.joint.clip_query(whole[row : row + 1]) for row in rows[start : start + AT_ONCE]]
-            )
+        return self.by_base(self.heard.whole[rows])
+
+    def by_base(self, base: F16) -> Iterator[F32]:
+        """(clips,) logits for each sound as the question whose base vector is a row of (n, base_dim)."""
+        for start in range(0, len(base), AT_ONCE):
+            yield from self._logits([self.subject.joint.clip_query(row[None]) for row in base[start : start + AT_ONCE]])
 
     def _logits(self, asked: list[QueryVector]) -> Iterator[F32]:
         scores = np.stack([one.vector for one in asked]) @ self._vectors.T
@@ -57,7 +58,7 @@ class Judge:
             yield np.asarray(one.slope * row + one.intercept, np.float32)
 
 
-def cosines(questions: F32, answers: F32) -> Iterator[F32]:
+def cosines(questions: F16 | F32, answers: F16 | F32) -> Iterator[F32]:
     """(q, d), (n, d) → for each question its cosine to all answers, (n,)."""
     asked, there = unit(np.asarray(questions, np.float32)), unit(np.asarray(answers, np.float32))
     for start in range(0, len(asked), AT_ONCE):

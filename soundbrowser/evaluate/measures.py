@@ -16,7 +16,7 @@ from soundbrowser.domain.vectors import F32
 
 RESAMPLINGS = 1000
 AT_ONCE = 4_000_000
-"""Draws of one batch of resamplings, which bounds the memory for many questions."""
+"""Numbers in one batch of resamplings, which bounds the memory for many questions."""
 TAILS = (2.5, 97.5)
 """Percentiles that an interval of 95 % lies between."""
 
@@ -70,7 +70,7 @@ def summarise(values: Sequence[float] | F64, seed: int = 0) -> Measure:
     found = found[~np.isnan(found)]
     if not found.size:
         return Measure(float("nan"), float("nan"), float("nan"), 0)
-    low, high = np.percentile(resampled_means(found, seed), TAILS)
+    low, high = np.percentile(drawn_anew(found, seed), TAILS)
     return Measure(float(found.mean()), float(low), float(high), int(found.size))
 
 
@@ -82,12 +82,12 @@ def difference(first: Sequence[float] | F64, second: Sequence[float] | F64, seed
     return summarise(np.asarray(second, np.float64) - np.asarray(first, np.float64), seed)
 
 
-def resampled_means(values: F64, seed: int) -> F64:
-    """(RESAMPLINGS,) means of as many values as there are, drawn with replacement."""
+def drawn_anew(values: F64, seed: int) -> F64:
+    """(n,) or (n, k) → (RESAMPLINGS,) or (RESAMPLINGS, k) means of n rows drawn with replacement."""
     rng = np.random.default_rng(seed)
     step = max(1, AT_ONCE // values.size)
     counts = [min(step, RESAMPLINGS - done) for done in range(0, RESAMPLINGS, step)]
-    batches = [values[rng.integers(0, values.size, (count, values.size))].mean(axis=1) for count in counts]
+    batches = [values[rng.integers(0, len(values), (count, len(values)))].mean(axis=1) for count in counts]
     return np.concatenate(batches)
 
 

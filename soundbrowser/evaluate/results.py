@@ -57,6 +57,70 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of the paper's table."""
+
+    row: Row
+    printed: tuple[float, ...]
+    """What the paper prints: for MFCC and for WAL-Net, or one figure for both; empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """The paper's table for the models, and what to know when the figures are held against the paper's."""
+
+    rows: tuple[PaperRow, ...]
+    unseen: str
+    """Which labels are taken to be unseen."""
+    same: tuple[str, ...]
+    different: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers that are shown with about the same chance."""
+
+    low: float
+    high: float
+    answers: int
+    chance: float
+    """Mean of what is shown."""
+    right: float
+    """Share of them that is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How far the chances that are shown lie from the truth, for one kind of question."""
+
+    kind: str
+    error: Measure
+    """Expected calibration error."""
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One measure of one model, before and after; the difference is drawn in pairs."""
+
+    name: str
+    before: Measure
+    after: Measure
+    difference: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """What one alteration costs."""
+
+    name: str
+    clips: int
+    """Those whose altered copies could be listened to."""
+    costs: tuple[tuple[Cost, ...], ...]
+    """For each model its measures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that was asked for."""
 
@@ -64,6 +128,11 @@ class Report:
     models: tuple[ModelFacts, ...]
     seed: int
     rows: tuple[Row, ...]
+    paper: PaperTable | None = None
+    robustness: tuple[CostRow, ...] = ()
+    """When asked for."""
+    calibration: tuple[tuple[Reliability, ...], ...] = ()
+    """For each model, when asked for."""
 
 
 def as_document(report: Report) -> Any:

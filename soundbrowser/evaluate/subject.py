@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from soundbrowser.domain.errors import UnknownWords
 from soundbrowser.domain.vectors import F32
-from soundbrowser.model.embed import Embedder, open_embedder
+from soundbrowser.model.embed import open_embedder
 from soundbrowser.model.joint import JointModel
 from soundbrowser.model.store import ModelFolder
+from soundbrowser.model.text import TextEncoder
 
 
 class Subject:
@@ -36,7 +37,7 @@ class Subject:
         """(text_dim,) of unit length; None when the model knows no word of the text."""
         if text not in self._read:
             try:
-                self._read[text] = self._embedder.embed_text([text])[0]
+                self._read[text] = self._encode([text])[0]
             except UnknownWords:
                 self._read[text] = None
         return self._read[text]
@@ -46,5 +47,8 @@ class Subject:
         return [text for text in texts if self.text_vector(text) is None]
 
     @cached_property
-    def _embedder(self) -> Embedder:
-        return open_embedder(self.folder, "cpu")
+    def _encode(self) -> Callable[[Sequence[str]], F32]:
+        """A word table needs no network beside it."""
+        if self.joint.reads_words:
+            return TextEncoder.load(self.folder).encode
+        return open_embedder(self.folder, "cpu").embed_text

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from soundbrowser.evaluate.measures import Measure
-from soundbrowser.evaluate.results import CorpusFacts, ModelFacts, Report, Row
+from soundbrowser.evaluate.results import CorpusFacts, CostRow, ModelFacts, PaperTable, Reliability, Report, Row
 
 LISTED = 20
 """Files, leaks and words that are named one by one; more of them are counted."""
@@ -19,6 +19,12 @@ def lines(report: Report) -> Iterator[str]:
         yield from _model(model)
     yield ""
     yield from table(_heading(report.models), [_cells(row) for row in report.rows])
+    if report.paper is not None:
+        yield from _paper(report.paper, report.models)
+    for place, model in enumerate(report.models if report.robustness else ()):
+        yield from _robustness(model, report.robustness, place)
+    for model, kinds in zip(report.models, report.calibration, strict=False):
+        yield from _calibration(model, kinds)
     yield ""
     yield "In brackets: 95 % intervals from drawing the questions anew 1000 times; those of differences are paired."
 
@@ -76,3 +82,44 @@ def _heading(models: Sequence[ModelFacts]) -> list[str]:
 def _cells(row: Row) -> list[str]:
     values = [interval(measure) for measure in row.measures]
     return [row.name, str(row.measures[0].questions), *values, *(interval(d, signed=True) for d in row.differences)]
+
+
+def _paper(paper: PaperTable, models: Sequence[ModelFacts]) -> Iterator[str]:
+    rows = [(*_cells(one.row), " / ".join(f"{value:.3f}" for value in one.printed) or "–") for one in paper.rows]
+    yield ""
+    yield "The table of Elizalde, Zarar, Raj (ICASSP 2019), MAP@3; theirs are for MFCC / WAL-Net on FSDKaggle2018"
+    yield ""
+    yield from table([*_heading(models), "the paper"], rows)
+    yield ""
+    yield f"unseen classes: {paper.unseen}"
+    yield "the same as in the paper:"
+    yield from (f"  {line}" for line in paper.same)
+    yield "not the same:"
+    yield from (f"  {line}" for line in paper.different)
+
+
+def _calibration(model: ModelFacts, kinds: Sequence[Reliability]) -> Iterator[str]:
+    yield ""
+    yield f"{model.name}: do the chances come true, over the ten best answers to each question?"
+    for one in kinds:
+        yield ""
+        asked = f"{one.error.questions} questions in {one.kind}"
+        yield f"expected calibration error of {asked}: {interval(one.error)}"
+        rows = [
+            (f"{bin_.low:.1f} – {bin_.high:.1f}", str(bin_.answers), f"{bin_.chance:.3f}", f"{bin_.right:.3f}")
+            for bin_ in one.bins
+        ]
+        yield from table(["shown as", "answers", "mean chance", "right"], rows)
+
+
+def _robustness(model: ModelFacts, rows: Sequence[CostRow], place: int) -> Iterator[str]:
+    names = [cost.name for cost in max((row.costs[place] for row in rows), key=len)]
+    before = {cost.name: interval(cost.before) for cost in rows[0].costs[place]}
+    cells = [("as they are", str(rows[0].clips), *(before[name] for name in names))]
+    for row in rows:
+        found = {cost.name: interval(cost.difference, signed=True) for cost in row.costs[place]}
+        cells.append((row.name, str(row.clips), *(found.get(name, "") for name in names)))
+    yield ""
+    yield f"{model.name}: what altered sounds and blurred words cost (differences to the first line)"
+    yield ""
+    yield from table(["altered", "clips", *names], cells)

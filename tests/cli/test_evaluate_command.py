@@ -47,7 +47,8 @@ def test_two_models_as_json(run: Runner, corpus: Path) -> None:
     assert done.code == 0, done.err
     report = json.loads(done.out)
     assert report["corpus"]["clips"] <= 12
-    assert [model["name"] for model in report["models"]] == ["base-1", "base-1"]
+    for model in report["models"]:
+        assert model["name"] == model["tower_version"]  # of two versions of a model the name would not tell
     rows = {row["name"]: row for row in report["rows"]}
     for row in rows.values():
         first, second = row["measures"]
@@ -55,6 +56,32 @@ def test_two_models_as_json(run: Runner, corpus: Path) -> None:
         assert 0 <= first["low"] <= first["mean"] <= first["high"] <= 1
         assert row["differences"][0]["mean"] == 0
     assert rows["audio→audio mAP"]["measures"][0]["mean"] > 0.5
+
+
+def test_everything_that_can_be_asked_for(run: Runner, corpus: Path, tmp_path: Path) -> None:
+    plot = tmp_path / "plot.svg"
+    every = ("--paper", "--robustness", "--calibration", "--plot", plot)
+    done = run("evaluate", corpus, "--clips", 12, *every, "--json")
+    assert done.code == 0, done.err
+    report = json.loads(done.out)
+    printed = {row["row"]["name"]: row["printed"] for row in report["paper"]["rows"]}
+    assert printed["joint, audio→audio"] == [0.612, 0.749]
+    across = next(row["row"] for row in report["paper"]["rows"] if row["row"]["name"] == "raw features, audio→text")
+    assert across["measures"][0]["mean"] is None
+    assert len(report["robustness"]) == 11
+    softer = next(row for row in report["robustness"] if row["name"] == "20 dB softer")
+    assert [cost["name"] for cost in softer["costs"][0]] == ["zero-shot accuracy", "text→audio mAP", "audio→audio mAP"]
+    for cost in softer["costs"][0]:
+        assert cost["difference"]["mean"] == pytest.approx(cost["after"]["mean"] - cost["before"]["mean"], abs=1e-6)
+    assert [kind["kind"] for kind in report["calibration"][0]] == ["words", "clips"]
+    assert plot.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_further_tables(run: Runner, corpus: Path) -> None:
+    done = run("evaluate", corpus, "--clips", 12, "--paper", "--calibration", "--unseen", "hiss", "--unseen", "knock")
+    assert done.code == 0, done.err
+    for said in ("0.612 / 0.749", "not the same:", "expected calibration error of", "the labels named"):
+        assert said in done.out
 
 
 def test_captions(run: Runner, corpus: Path, tmp_path: Path) -> None:
@@ -80,6 +107,17 @@ def test_places_without_a_corpus_or_a_model(run: Runner, corpus: Path, tmp_path:
 def test_wrong_usage(run: Runner, corpus: Path) -> None:
     assert run("evaluate").code == 2
     assert run("evaluate", corpus, "--clips", 0).code == 2
+    assert run("evaluate", corpus, "--plot", "plot.svg").code == 2
+    assert run("evaluate", corpus, "--unseen", "hiss").code == 2
+
+
+def test_a_plot_that_cannot_be_kept_is_refused_before_anything_is_heard(
+    run: Runner, corpus: Path, tmp_path: Path
+) -> None:
+    done = run("evaluate", corpus, "--calibration", "--plot", tmp_path / "nowhere" / "plot.svg")
+    assert done.code == 1
+    assert "plot.svg" in done.err
+    assert not done.out
 
 
 def test_the_tags_of_a_library(run: Runner, corpus: Path, tmp_path: Path) -> None:

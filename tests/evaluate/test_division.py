@@ -33,7 +33,7 @@ def test_without_sides_all_clips_are_searched() -> None:
     clips = [clip(str(number), source=f"folder {number % 5}", label="ab"[number % 2]) for number in range(40)]
     division = divide(clips, [one.path for one in clips])
     assert division.searched.tolist() == list(range(40))
-    assert "sources drawn with seed 0" in division.rule
+    assert "5 sources, of 100 draws with seed 0" in division.rule
     assert not {clips[row].source for row in division.asked} & {clips[row].source for row in division.database}
 
 
