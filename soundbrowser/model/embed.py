@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import onnxruntime
 
-from soundbrowser.domain.errors import ModelDamaged, ModelNotFound
+from soundbrowser.domain.errors import ModelNotFound
 from soundbrowser.domain.vectors import F32, SegmentVectors
 from soundbrowser.model.devices import gpu_may_be_there
 from soundbrowser.model.frontend import logmel
@@ -59,8 +59,10 @@ def open_embedder(folder: ModelFolder, device: str = "auto") -> Embedder:
         from soundbrowser.model.clap import ClapEmbedder  # takes seconds to import
 
         return ClapEmbedder(folder, chosen)
-    if folder.config.kind is not ModelKind.JOINT:
-        raise ModelDamaged(f"“{folder.path}” is a model of the kind “{folder.config.kind}”, which cannot listen here.")
+    if folder.config.kind is ModelKind.PAPER:
+        from soundbrowser.model.paper_embed import PaperEmbedder  # which takes from this module what is common to both
+
+        return PaperEmbedder(folder)
     if chosen == "cpu":
         return CpuEmbedder(folder)
     from soundbrowser.model.embed_torch import TorchEmbedder  # torch is slow to import, and CPUs do without

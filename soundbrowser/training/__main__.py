@@ -11,6 +11,8 @@ import torch
 
 from soundbrowser.domain.errors import SoundbrowserError
 from soundbrowser.training.corpus import Part
+from soundbrowser.training.paper.command import is_about_the_paper
+from soundbrowser.training.paper.command import run as run_paper
 from soundbrowser.training.pipeline import Workshop
 
 STEPS: dict[str, Callable[[Workshop], None]] = {
@@ -37,12 +39,19 @@ measure   measure the finished folder again and print the tables
 long-files  print how well short events are found in long recordings (2 minutes)
 ablation  print what each idea of the model gave (15 minutes)
 all       every step in this order
+
+Apart from these, the model of the paper that this one descends from (docs/paper.md):
+--preset paper-mfcc|paper-walnet [CORPUS]   train it on a corpus (default: the shared sounds); --help says more
+paper-losses [CORPUS]                       compare the losses of the paper's first table
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one step or all; 1 with one sentence on stderr when it cannot."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if is_about_the_paper(given):
+        return _told(lambda: run_paper(given))
+    options = _parser().parse_args(given)
     torch.set_num_threads(options.threads)
     device = "cuda" if options.device == "auto" and torch.cuda.is_available() else options.device
     workshop = Workshop(
@@ -59,9 +68,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.step == "all"
         else [STEPS[options.step]]
     )
+    return _told(lambda: _all(chosen, workshop))
+
+
+def _all(steps: Sequence[Callable[[Workshop], None]], workshop: Workshop) -> None:
+    for step in steps:
+        step(workshop)
+
+
+def _told(work: Callable[[], None]) -> int:
+    """1, with the sentence on stderr, when the work cannot be done."""
     try:
-        for step in chosen:
-            step(workshop)
+        work()
     except SoundbrowserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -17,6 +17,7 @@ from soundbrowser.model.encoder import AudioEncoder, ConvNorm
 from soundbrowser.model.frontend import MEL_BANDS
 
 EXAMPLE_FRAMES = 401
+LEAST_FRAMES = 3
 
 
 class _EncoderOnly(nn.Module):
@@ -43,10 +44,15 @@ def fold_batch_norm(encoder: AudioEncoder) -> AudioEncoder:
 
 def encoder_onnx(encoder: AudioEncoder) -> bytes:
     """The content of `encoder.onnx`: input "mel" (batch, 1, 128, T) float32, output "base" (batch, 384)."""
-    program = _export(_EncoderOnly(fold_batch_norm(encoder)).eval())
+    return onnx_of(_EncoderOnly(fold_batch_norm(encoder)).eval(), "base", LEAST_FRAMES)
+
+
+def onnx_of(network: nn.Module, output: str, least: int) -> bytes:
+    """An ONNX file of a network from log-mel pictures to vectors: input "mel" (batch, 1, 128, T), T ≥ `least`."""
+    program = _export(network, output, least)
     program.optimize()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "encoder.onnx"
+        path = Path(folder) / "network.onnx"
         program.save(path, external_data=False)
         return _without_origin(path)
 
@@ -60,9 +66,9 @@ def _without_origin(path: Path) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _export(network: nn.Module) -> torch.onnx.ONNXProgram:
+def _export(network: nn.Module, output: str, least: int) -> torch.onnx.ONNXProgram:
     example = torch.zeros(1, 1, MEL_BANDS, EXAMPLE_FRAMES)
-    axes = {0: torch.export.Dim("batch"), 3: torch.export.Dim("frames", min=3)}
+    axes = {0: torch.export.Dim("batch"), 3: torch.export.Dim("frames", min=least)}
     registration = logging.getLogger("torch.onnx._internal.exporter._registration")
     level = registration.level
     registration.setLevel(logging.ERROR)  # it names each torchvision operator that is not installed
@@ -74,7 +80,7 @@ def _export(network: nn.Module) -> torch.onnx.ONNXProgram:
                 (example,),
                 dynamo=True,
                 input_names=["mel"],
-                output_names=["base"],
+                output_names=[output],
                 dynamic_shapes={"mel": axes},
                 verbose=False,
             )

@@ -1,0 +1,89 @@
+"""The paper’s model from the command line: `--preset NAME [CORPUS]`, and `paper-losses [CORPUS]`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from soundbrowser.evaluate.corpora import read_corpus
+from soundbrowser.model.paper_embed import PaperFeatures
+from soundbrowser.training.paper.ablation import compare_losses, table
+from soundbrowser.training.paper.card import paper_card
+from soundbrowser.training.paper.clips import LabelledClip, corpus_clips, shared_clips, write_list
+from soundbrowser.training.paper.preset import Preset
+from soundbrowser.training.paper.shared_network import SharedRecipe
+from soundbrowser.training.paper.walnet_training import WalNetRecipe
+from soundbrowser.training.paper.words import word_files
+
+LOSSES = "paper-losses"
+PRESETS = {f"paper-{features}": features for features in PaperFeatures}
+LIST_FILE = "clips.csv"
+
+
+def is_about_the_paper(arguments: Sequence[str]) -> bool:
+    """Whether these arguments are for this command and not for a step of the shipped model's training."""
+    return LOSSES in arguments[:1] or any(argument.split("=")[0] == "--preset" for argument in arguments)
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Trains a preset and writes its model folder, or prints the table of losses."""
+    only_losses = arguments[:1] == [LOSSES]
+    options = _parser(only_losses).parse_args(arguments[1:] if only_losses else arguments)
+    torch.set_num_threads(options.threads)
+    preset = Preset(
+        features=PRESETS[options.preset],
+        clips=_clips(options.corpus, options.shared, options.seed),
+        words=word_files(options.words),
+        shared=options.shared,
+        cache=options.cache,
+        walnet=WalNetRecipe(epochs=options.walnet_epochs, seed=options.seed),
+    )
+    _say_what_is_there(preset)
+    recipe = SharedRecipe(epochs=options.epochs, seed=options.seed)
+    if only_losses:
+        print(table(compare_losses(preset, recipe)))
+        return
+    output = options.output or Path("build/models") / options.preset
+    words = options.words or "those of base-1, distilled from a sentence encoder"
+    made = preset.make(recipe, paper_card(preset, recipe, output.name, words), output)
+    print(f"The model is in “{made.path}”. To measure it:")
+    print(f"  soundbrowser evaluate {preset.folder / LIST_FILE} --paper --model {made.path} --model models/base-1")
+
+
+def _clips(corpus: Path | None, shared: Path, seed: int) -> list[LabelledClip]:
+    return shared_clips(shared / "sounds") if corpus is None else corpus_clips(read_corpus(corpus), seed)
+
+
+def _say_what_is_there(preset: Preset) -> None:
+    """After the sounds have been listened to, which is what takes long."""
+    preset.folder.mkdir(parents=True, exist_ok=True)
+    write_list(preset.clips, preset.folder / LIST_FILE)
+    learned, held_out = preset.learned(), preset.held_out()
+    left = len(preset.clips) - len(learned.audio) - len(held_out.audio)
+    print(
+        f"{len(learned.audio)} clips of {len(learned.texts)} classes to learn from, {len(held_out.audio)} of "
+        f"{len(held_out.texts)} held out; {left} left out: unreadable, or no word of their class is known."
+    )
+
+
+def _parser(only_losses: bool) -> argparse.ArgumentParser:
+    recipe, walnet = SharedRecipe(), WalNetRecipe()
+    parser = argparse.ArgumentParser(
+        prog=f"python -m soundbrowser.training{' ' + LOSSES if only_losses else ''}", description=__doc__
+    )
+    parser.add_argument("corpus", nargs="?", type=Path, help="what `soundbrowser evaluate` reads (default: the shared)")
+    parser.add_argument(
+        "--preset", choices=PRESETS, default="paper-mfcc" if only_losses else None, required=not only_losses
+    )
+    parser.add_argument("--words", help="a file of 300-d word vectors, or a name that gensim's downloader knows")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="sounds and starting weights")
+    parser.add_argument("--cache", type=Path, default=Path("build/training"), help="what the steps keep")
+    parser.add_argument("--output", type=Path, help="the model folder to write (default: build/models/NAME)")
+    parser.add_argument("--epochs", type=int, default=recipe.epochs, help="of the shared network")
+    parser.add_argument("--walnet-epochs", type=int, default=walnet.epochs, help="of WAL-Net")
+    parser.add_argument("--seed", type=int, default=recipe.seed)
+    parser.add_argument("--threads", type=int, default=1, help="torch's threads")
+    return parser
