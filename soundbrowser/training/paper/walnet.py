@@ -68,5 +68,6 @@ class _Embedding(nn.Module):
 
 def walnet_onnx(network: WalNet) -> bytes:
     """The content of `walnet.onnx`: input "mel" (batch, 1, 128, T), output "embedding" (batch, 1024)."""
-    plain = copy.deepcopy(network).to(memory_format=torch.contiguous_format)  # the other format cannot be exported
+    plain = copy.deepcopy(network)  # in the memory format that can be exported
+    plain.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     return onnx_of(_Embedding(plain).eval(), OUTPUT, SEGMENT_FRAMES)
