@@ -71,9 +71,12 @@ def test_half_of_the_pairs_match_and_every_clip_is_in_one_of_each_kind() -> None
     class_of = np.arange(10) % 3
     features = Features(np.arange(10, dtype=np.float32)[:, None], np.arange(3, dtype=np.float32)[:, None], class_of)
     batches = list(epoch_of_pairs(features, 8, np.random.default_rng(0)))
-    assert [len(pairs.matching) for pairs in batches] == [8, 8, 4]
-    clips = np.concatenate([pairs.audio[:, 0] for pairs in batches]).astype(int)
-    texts = np.concatenate([pairs.texts[:, 0] for pairs in batches]).astype(int)
-    matching = np.concatenate([pairs.matching for pairs in batches]) > 0
-    assert np.array_equal(texts == class_of[clips], matching)
-    assert sorted(clips[matching]) == sorted(clips[~matching]) == list(range(10))
+    assert [len(pairs.audio) for pairs in batches] == [4, 4, 2]
+    clips, own, other = (
+        np.concatenate([getattr(pairs, side)[:, 0] for pairs in batches]).astype(int)
+        for side in ("audio", "own", "other")
+    )
+    assert sorted(clips) == list(range(10))
+    assert np.array_equal(own, class_of[clips])
+    assert (other != own).all()
+    assert set(other) == {0, 1, 2}

@@ -130,7 +130,7 @@ def test_walnet_with_the_shipped_words(corpus: Path, kept: Path, tmp_path: Path)
 
 def assert_reduced_on_training_audio_only(folder: ModelFolder, kept: Path) -> None:
     """The mean of the principal components is the training clips', and they have no more axes than these allow."""
-    (embeddings_file,) = kept.rglob("embeddings.f32")
+    (embeddings_file,) = kept.rglob("embeddings-2.f32")
     (list_file,) = (path for path in kept.rglob("clips.csv") if path.parent == embeddings_file.parents[1])
     with list_file.open(newline="") as lines:
         sides = [row["split"] for row in csv.DictReader(lines)]

@@ -123,7 +123,7 @@ def test_a_stopped_walnet_training_goes_on(pictures: Pictures, tmp_path: Path) -
     recipe = WalNetRecipe(epochs=3, batch=4)
     whole, stopped, resumed = (WalNetTraining(recipe, 2) for _ in range(3))
     losses: list[float] = []
-    whole.run(pictures, labels, rows, tmp_path / "whole.pt", lambda _, loss, __: losses.append(loss))
+    whole.run(pictures, labels, rows, tmp_path / "whole", lambda _, loss, __: losses.append(loss))
     assert losses[-1] < losses[0]
 
     def stop(epoch: int, *_: float) -> None:
@@ -131,10 +131,20 @@ def test_a_stopped_walnet_training_goes_on(pictures: Pictures, tmp_path: Path) -
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        stopped.run(pictures, labels, rows, tmp_path / "stopped.pt", stop)
+        stopped.run(pictures, labels, rows, tmp_path / "stopped", stop)
     epochs: list[int] = []
-    resumed.run(pictures, labels, rows, tmp_path / "stopped.pt", lambda epoch, *_: epochs.append(epoch))
+    resumed.run(pictures, labels, rows, tmp_path / "stopped", lambda epoch, *_: epochs.append(epoch))
     assert epochs == [3]
     again = resumed.network.state_dict()
     for name, value in whole.network.state_dict().items():
         assert torch.allclose(value, again[name], atol=1e-5), name
+
+
+def test_a_walnet_training_can_be_made_longer_and_stays_what_it_was(pictures: Pictures, tmp_path: Path) -> None:
+    labels = np.asarray([[number % 2, 1 - number % 2] for number in range(9)], np.float32)
+    epochs: list[int] = []
+    for wanted in (1, 2, 1):
+        training = WalNetTraining(WalNetRecipe(epochs=wanted, batch=4), 2)
+        training.run(pictures, labels, np.arange(8), tmp_path, lambda epoch, *_: epochs.append(epoch))
+        assert training.epoch == wanted
+    assert epochs == [1, 2]

@@ -83,7 +83,14 @@ def _parser(only_losses: bool) -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, default=Path("build/training"), help="what the steps keep")
     parser.add_argument("--output", type=Path, help="the model folder to write (default: build/models/NAME)")
     parser.add_argument("--epochs", type=int, default=recipe.epochs, help="of the shared network")
-    parser.add_argument("--walnet-epochs", type=int, default=walnet.epochs, help="of WAL-Net")
+    parser.add_argument(
+        "--walnet-epochs",
+        type=int,
+        choices=range(1, walnet.horizon + 1),
+        metavar="N",
+        default=walnet.epochs,
+        help=f"of WAL-Net, at most {walnet.horizon} (default)",
+    )
     parser.add_argument("--seed", type=int, default=recipe.seed)
     parser.add_argument("--threads", type=int, default=1, help="torch's threads")
     return parser

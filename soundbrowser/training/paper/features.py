@@ -57,12 +57,11 @@ def walnet_features(
     learned = heard & np.asarray([clip.learned for clip in clips])
     labels = soft_labels(clips, start, cache / "soft_labels.f32")
     training = WalNetTraining(recipe, labels.shape[1])
-    folder = cache / f"walnet-{recipe.epochs}-{recipe.batch}-{recipe.rate:g}-{recipe.seed}"
-    training.run(pictures, labels, np.flatnonzero(learned), folder / "checkpoint.pt", _report)
+    folder = cache / f"walnet-{recipe.batch}-{recipe.rate:g}-{recipe.horizon}-{recipe.seed}"
+    training.run(pictures, labels, np.flatnonzero(learned), folder, _report)
     network = walnet_onnx(training.network)
-    embeddings = kept_rows(
-        folder / "embeddings.f32", len(clips), EMBEDDING_DIM, _Listener(network, pictures).embedding, "WAL-Net"
-    )
+    kept, listener = folder / f"embeddings-{recipe.epochs}.f32", _Listener(network, pictures)
+    embeddings = kept_rows(kept, len(clips), EMBEDDING_DIM, listener.embedding, "WAL-Net")
     reduction = Reduction.fit(embeddings[learned])
     tensors = {"pca.mean": reduction.mean, "pca.components": reduction.components}
     return AudioFeatures(reduction(embeddings), {WALNET_FILE: network, REDUCTION_FILE: tensor_bytes(tensors)})

@@ -24,14 +24,14 @@ class Features:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """One batch."""
+    """One batch of 2n pairs: each clip with its own class and with another one."""
 
     audio: F32
-    """(p, 300)"""
-    texts: F32
-    """(p, 300)"""
-    matching: F32
-    """(p,) 1 where the text is the clip's class, else 0."""
+    """(n, 300)"""
+    own: F32
+    """(n, 300)"""
+    other: F32
+    """(n, 300)"""
 
 
 def epoch_of_pairs(features: Features, size: int, rng: np.random.Generator) -> Iterator[Pairs]:
@@ -42,7 +42,7 @@ def epoch_of_pairs(features: Features, size: int, rng: np.random.Generator) -> I
         own = features.class_of[chosen]
         other = (own + rng.integers(1, len(features.texts), chosen.size)) % len(features.texts)
         yield Pairs(
-            audio=np.tile(features.audio[chosen], (2, 1)),
-            texts=features.texts[np.concatenate([own, other])],
-            matching=np.repeat(np.asarray([1, 0], np.float32), chosen.size),
+            audio=features.audio[chosen],
+            own=features.texts[own],
+            other=features.texts[other],
         )

@@ -83,9 +83,11 @@ class SharedTraining:
         return float(np.mean([self._learn(pairs) for pairs in epoch_of_pairs(features, self.recipe.pairs, rng)]))
 
     def _learn(self, pairs: Pairs) -> float:
-        audio = self.network(torch.from_numpy(pairs.audio))
-        texts = self.network(torch.from_numpy(pairs.texts))
-        loss = loss_of(self.recipe.loss, audio, texts, torch.from_numpy(pairs.matching), self.recipe.distance)
+        rows = torch.from_numpy(np.concatenate([pairs.audio, pairs.own, pairs.other]))
+        audio, own, other = self.network(rows).chunk(3)
+        matching = torch.cat([torch.ones(len(own)), torch.zeros(len(other))])
+        texts = torch.cat([own, other])
+        loss = loss_of(self.recipe.loss, torch.cat([audio, audio]), texts, matching, self.recipe.distance)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimiser.step()

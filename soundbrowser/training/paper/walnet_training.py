@@ -25,7 +25,9 @@ class WalNetRecipe:
     epochs: int = 14
     batch: int = 32
     rate: float = 1e-3
-    """Adam's, falling to nothing over half a cosine."""
+    """Adam's; it falls over half a cosine."""
+    horizon: int = 14
+    """Epochs, after which the rate is nothing. A run may end before, and be made longer later on."""
     seed: int = 0
 
 
@@ -37,7 +39,7 @@ class WalNetTraining:
         self.recipe = recipe
         self.network = WalNet(classes).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.optimiser = torch.optim.Adam(self.network.parameters(), recipe.rate)
-        self.scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimiser, recipe.epochs)
+        self.scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimiser, recipe.horizon)
         self.epoch = 0
 
     def run(
@@ -45,17 +47,18 @@ class WalNetTraining:
         pictures: Pictures,
         labels: F32,
         rows: Ids,
-        checkpoint: Path,
+        folder: Path,
         report: Callable[[int, float, float], None],
     ) -> None:
-        """Learns the (n, classes) `labels` of the `rows`; goes on from the checkpoint if there is one."""
-        if checkpoint.is_file():
-            self.load(checkpoint)
+        """Learns the (n, classes) `labels` of the `rows`; goes on from the last epoch that `folder` has."""
+        done = (epoch for epoch in range(self.recipe.epochs, 0, -1) if _checkpoint(folder, epoch).is_file())
+        if (last := next(done, None)) is not None:
+            self.load(_checkpoint(folder, last))
         while self.epoch < self.recipe.epochs:
             started = time.monotonic()
             loss = self.learn_epoch(pictures, labels, rows)
             self.epoch += 1
-            self.save(checkpoint)
+            self.save(_checkpoint(folder, self.epoch))
             report(self.epoch, loss, time.monotonic() - started)
 
     def learn_epoch(self, pictures: Pictures, labels: F32, rows: Ids) -> float:
@@ -76,7 +79,7 @@ class WalNetTraining:
         return float(loss.detach())
 
     def save(self, path: Path) -> None:
-        """Everything the next epochs depend on, in one file that replaces the last one at once."""
+        """Everything the next epochs depend on, in one file that is there at once."""
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part")
         torch.save(self._state(), draft)
@@ -96,6 +99,10 @@ class WalNetTraining:
             "scheduler": self.scheduler.state_dict(),
             "epoch": self.epoch,
         }
+
+
+def _checkpoint(folder: Path, epoch: int) -> Path:
+    return folder / f"epoch-{epoch:02}.pt"
 
 
 def _picture(segments: NDArray[np.float32]) -> Tensor:
