@@ -81,7 +81,8 @@ def _heading(models: Sequence[ModelFacts]) -> list[str]:
 
 def _cells(row: Row) -> list[str]:
     values = [interval(measure) for measure in row.measures]
-    return [row.name, str(row.measures[0].questions), *values, *(interval(d, signed=True) for d in row.differences)]
+    questions = max(measure.questions for measure in row.measures)
+    return [row.name, str(questions), *values, *(interval(d, signed=True) for d in row.differences)]
 
 
 def _paper(paper: PaperTable, models: Sequence[ModelFacts]) -> Iterator[str]:

@@ -73,6 +73,8 @@ def test_everything_that_can_be_asked_for(run: Runner, corpus: Path, tmp_path: P
     assert [cost["name"] for cost in softer["costs"][0]] == ["zero-shot accuracy", "text→audio mAP", "audio→audio mAP"]
     for cost in softer["costs"][0]:
         assert cost["difference"]["mean"] == pytest.approx(cost["after"]["mean"] - cost["before"]["mean"], abs=1e-6)
+    blurred = [[cost["name"] for cost in row["costs"][0]] for row in report["robustness"][8:]]
+    assert blurred == [["zero-shot accuracy", "text→audio mAP"]] * 3
     assert [kind["kind"] for kind in report["calibration"][0]] == ["words", "clips"]
     assert plot.read_text(encoding="utf-8").startswith("<svg")
 

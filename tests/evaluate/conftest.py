@@ -22,20 +22,30 @@ FIT = {"slope": 1.0, "bias": -3.0}
 
 
 @pytest.fixture
-def subject(tmp_path: Path) -> Subject:
-    """Each word is a direction of its own; a text of other words is not understood."""
-    rows, scales = quantise(np.eye(len(WORDS), dtype=np.float32), np.ones(len(WORDS), np.float32))
-    background = np.random.default_rng(0).standard_normal((200, len(WORDS)))
-    background /= np.linalg.norm(background, axis=1, keepdims=True)
-    files = {
-        "vocabulary.txt": "\n".join(WORDS).encode(),
-        "text.safetensors": tensor_bytes({"rows": rows, "scales": scales}),
-        "background.safetensors": tensor_bytes({"vectors": background.astype(np.float16)}),
-        "calibration.json": json_bytes(dict.fromkeys(("text", "clip", "both"), FIT)),
-    }
-    size = len(WORDS)
-    config = ModelConfig("plain", "e", "t", size, size, size, 16_000, 4.0, 2.0, 0.0, kind=ModelKind.PAPER)
-    return Subject(write_model(tmp_path / "plain", config, files).path)
+def made_subject(tmp_path: Path) -> Callable[[str], Subject]:
+    """A model with an encoder of this name. Each word is a direction; a text of other words is not understood."""
+
+    def made(encoder: str) -> Subject:
+        rows, scales = quantise(np.eye(len(WORDS), dtype=np.float32), np.ones(len(WORDS), np.float32))
+        background = np.random.default_rng(0).standard_normal((200, len(WORDS)))
+        background /= np.linalg.norm(background, axis=1, keepdims=True)
+        files = {
+            "vocabulary.txt": "\n".join(WORDS).encode(),
+            "text.safetensors": tensor_bytes({"rows": rows, "scales": scales}),
+            "background.safetensors": tensor_bytes({"vectors": background.astype(np.float16)}),
+            "calibration.json": json_bytes(dict.fromkeys(("text", "clip", "both"), FIT)),
+        }
+        size = len(WORDS)
+        config = ModelConfig("plain", encoder, "t", size, size, size, 16_000, 4.0, 2.0, 0.0, kind=ModelKind.PAPER)
+        return Subject(write_model(tmp_path / encoder, config, files).path)
+
+    return made
+
+
+@pytest.fixture
+def subject(made_subject: Callable[[str], Subject]) -> Subject:
+    """One of them."""
+    return made_subject("plain")
 
 
 @pytest.fixture

@@ -7,14 +7,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from named_sounds import write
 
+from soundbrowser.audio.decode import decode
+from soundbrowser.domain.errors import Cancelled
 from soundbrowser.domain.progress import Progress
 from soundbrowser.evaluate.corpus import CorpusClip, CorpusRefused
 from soundbrowser.evaluate.hearing import Ear, from_library
-from soundbrowser.library import Library
+from soundbrowser.library import JobControl, Library
 from soundbrowser.model.store import ModelFolder
 from soundbrowser.paths import factory_model
+
+
+class Halved:
+    """Leaves the second half of a sound away."""
+
+    suffix = ".wav"
+
+    def __call__(self, source: str, target: Path) -> None:
+        samples, rate = decode(source)
+        soundfile.write(target, samples[: samples.size // 2], rate, subtype="FLOAT")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +65,27 @@ def test_what_cannot_be_read_is_left_out_with_its_reason(ear: Ear, clips: list[C
 def test_nothing_that_can_be_read(ear: Ear, clips: list[CorpusClip]) -> None:
     with pytest.raises(CorpusRefused, match=r"None of the sounds.*b\.wav"):
         ear.listen(clips[1:2])
+
+
+def test_a_job_that_is_ended(model: ModelFolder, clips: list[CorpusClip]) -> None:
+    control = JobControl()
+    ear = Ear(model, lambda progress: control.cancel() if progress.done else None, control, processes=1)
+    try:
+        with pytest.raises(Cancelled):
+            ear.listen(clips)
+    finally:
+        ear.close()
+
+
+def test_altered_copies_are_heard_and_gone(ear: Ear, clips: list[CorpusClip], monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Path(clips[0].path).parent / "copies"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    heard = ear.listen(clips, Halved())
+    assert [clip.labels for clip in heard.clips] == [("a",), ("c",)]
+    assert [problem.path for problem in heard.problems] == [clips[1].path, clips[3].path]
+    assert not np.array_equal(heard.base, ear.listen(clips).base)
+    assert not list(place.iterdir())
 
 
 def test_a_library_s_vectors_are_those_that_listening_gives(
