@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from soundbrowser.cli.options import positive
+from soundbrowser.cli.options import natural, positive
 from soundbrowser.cli.texts import printable
 
 
@@ -46,7 +46,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--calibration", action="store_true", help="whether the chances that are shown come true, too")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw what --robustness and --calibration found")
     parser.add_argument("--clips", type=positive, metavar="N", help="measure on N clips drawn by lot")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of everything that is drawn (default: 0)")
+    parser.add_argument("--seed", type=natural, default=0, metavar="N", help="of everything that is drawn (default: 0)")
     parser.add_argument("--json", action="store_true", help="everything as one JSON object")
     parser.set_defaults(check=lambda options: _require(parser, options))
 
@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     """Measures and prints; files that cannot be read are listed and are no failure."""
     from soundbrowser.cli.interrupt import ending
     from soundbrowser.cli.progress import Shown
+    from soundbrowser.evaluate.corpus import spoken
     from soundbrowser.evaluate.harness import Wishes, evaluate
     from soundbrowser.evaluate.plots import require_place, save_plots
     from soundbrowser.evaluate.results import as_document
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         paper=options.paper,
         robustness=options.robustness,
         calibration=options.calibration,
-        unseen=tuple(options.unseen),
+        unseen=tuple(map(spoken, options.unseen)),
     )
     control = JobControl()
     with ending(control.cancel), Shown() as shown:

@@ -28,10 +28,18 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
 
 def positive(text: str) -> int:
     """A whole number above 0."""
+    number = natural(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not above 0")
+    return number
+
+
+def natural(text: str) -> int:
+    """A whole number from 0."""
     try:
         number = int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is no whole number") from None
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not above 0")
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{number} is below 0")
     return number

@@ -10,7 +10,7 @@ import av
 import numpy as np
 import soundfile
 import soxr
-from scipy.signal import fftconvolve
+from scipy.fft import irfft, next_fast_len, rfft
 
 from soundbrowser.audio.decode import decode
 from soundbrowser.domain.errors import UnreadableSound
@@ -81,7 +81,9 @@ def echo(samples: F32, rate: int) -> tuple[F32, int]:
     tail = np.random.default_rng(ECHO_SEED).standard_normal(t.size) * 10 ** (-3 * t / ECHO_S)
     tail /= np.sqrt((tail**2).sum())
     response = np.concatenate([[1.0], np.zeros(round(ECHO_AFTER_S * rate)), tail])
-    return fftconvolve(samples, response).astype(np.float32), rate
+    length = samples.size + response.size - 1
+    size = next_fast_len(length, real=True)
+    return irfft(rfft(samples, size) * rfft(response, size), size)[:length].astype(np.float32), rate
 
 
 def _resampled(samples: F32, rate: float, wanted: float) -> F32:

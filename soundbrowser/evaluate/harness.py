@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from soundbrowser.evaluate.bench import Bench, Ears, compared, sample, set_up
 from soundbrowser.evaluate.corpora import read_corpus
-from soundbrowser.evaluate.corpus import Corpus
+from soundbrowser.evaluate.corpus import Corpus, CorpusClip, CorpusRefused
 from soundbrowser.evaluate.corpus_library import of_library
-from soundbrowser.evaluate.hearing import from_library
-from soundbrowser.evaluate.paper import paper_table
+from soundbrowser.evaluate.division import divide
+from soundbrowser.evaluate.hearing import Heard, from_library
+from soundbrowser.evaluate.paper import paper_table, require_table
 from soundbrowser.evaluate.reliability import calibration
 from soundbrowser.evaluate.results import CorpusFacts, ModelFacts, Report
 from soundbrowser.evaluate.retrieval import label_marks, measure
@@ -54,22 +56,31 @@ def evaluate(wishes: Wishes, told: Told = quiet, control: JobControl | None = No
         library = None
         if wishes.library is not None:
             library = stack.enter_context(Library.open(wishes.library, create=False, require_model=False))
-        bench = set_up(
-            _corpus(wishes, library),
-            subjects,
-            lambda subject, clips: (
-                from_library(clips, library, subject.folder) if library else ears.of(subject).listen(clips)
-            ),
-            wishes.seed,
-        )
-        report = _report(bench)
-        if wishes.paper:
-            report = replace(report, paper=paper_table(bench, wishes.unseen))
-        if wishes.robustness:
-            report = replace(report, robustness=costs(bench, ears))
-        if wishes.calibration:
-            report = replace(report, calibration=calibration(bench))
-        return report
+
+        def listen(subject: Subject, clips: Sequence[CorpusClip]) -> Heard:
+            return from_library(clips, library, subject.folder) if library else ears.of(subject).listen(clips)
+
+        corpus = _corpus(wishes, library)
+        _require_sense(wishes, corpus)
+        return _measured(wishes, set_up(corpus, subjects, listen, wishes.seed), ears)
+
+
+def _measured(wishes: Wishes, bench: Bench, ears: Ears) -> Report:
+    return replace(
+        _report(bench),
+        paper=paper_table(bench, wishes.unseen) if wishes.paper else None,
+        robustness=costs(bench, ears) if wishes.robustness else (),
+        calibration=calibration(bench) if wishes.calibration else (),
+    )
+
+
+def _require_sense(wishes: Wishes, corpus: Corpus) -> None:
+    """Refuses before anything is listened to what no listening could make possible. Raises CorpusRefused."""
+    division = divide(corpus.clips, [clip.path for clip in corpus.clips], wishes.seed)
+    if (wishes.robustness or wishes.calibration) and not corpus.labels:
+        raise CorpusRefused("What was asked for can only be told of labels; this corpus has captions alone.")
+    if wishes.paper:
+        require_table(corpus.labels, division, wishes.unseen)
 
 
 def _corpus(wishes: Wishes, library: Library | None) -> Corpus:

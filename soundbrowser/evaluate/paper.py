@@ -12,6 +12,7 @@ import numpy as np
 from soundbrowser.domain.vectors import F32, Ids
 from soundbrowser.evaluate.bench import Bench, compared
 from soundbrowser.evaluate.corpus import CorpusRefused
+from soundbrowser.evaluate.division import Division
 from soundbrowser.evaluate.judging import UNASKABLE, Judge, cosines
 from soundbrowser.evaluate.knn import GUESSES, guessed_precision, guesses
 from soundbrowser.evaluate.measures import F64, average_precision_at
@@ -78,27 +79,28 @@ class _Table:
 def paper_table(bench: Bench, unseen: Sequence[str] = ()) -> PaperTable:
     """The table, a column for each model; `unseen` labels instead of five parts drawn by lot.
 
-    Raises CorpusRefused without labels, without a database, or when an unseen label is none of the corpus's.
+    Raises CorpusRefused, as `require_table` says.
     """
     marks = label_marks(bench.heard)
     division = bench.division
-    if not marks.texts or not division.database.size or not division.asked.size:
-        raise CorpusRefused(
-            "The paper's table needs labels and clips on both sides of a split; this corpus has no such sides: "
-            f"{division.asked.size} clips are asked about, {division.database.size} are in the database."
-        )
+    require_table(marks.texts, division, unseen)
     parts = _parts(marks.texts, unseen, bench.seed)
-    values = [
-        _values(
-            _Table(
-                judge, division.searched, division.asked, division.database, marks, _text_scores(judge, marks), parts
-            )
-        )
-        for judge in bench.judges
-    ]
+    sides = (division.searched, division.asked, division.database)
+    values = [_values(_Table(judge, *sides, marks, _text_scores(judge, marks), parts)) for judge in bench.judges]
     rows = tuple(PaperRow(row, PRINTED.get(row.name, ())) for row in compared(values, bench.seed))
     how = "the labels named" if unseen else f"{len(parts)} parts of the labels in turn, dealt with seed {bench.seed}"
     return PaperTable(rows, how, SAME, DIFFERENT)
+
+
+def require_table(labels: Sequence[str], division: Division, unseen: Sequence[str]) -> None:
+    """Raises CorpusRefused without labels, without clips on both sides, or for an unseen label that there is not."""
+    if not labels or not division.database.size or not division.asked.size:
+        raise CorpusRefused(
+            "The paper's table needs labels and clips on both sides of a split; this corpus has "
+            f"{len(labels)} labels, {division.asked.size} clips to ask about, {division.database.size} to answer from."
+        )
+    if unknown := [label for label in unseen if label not in labels]:
+        raise CorpusRefused(f"“{unknown[0]}” should be unseen, but it is no label of the corpus.")
 
 
 def _values(table: _Table) -> dict[str, F64]:
@@ -205,8 +207,6 @@ def _text_scores(judge: Judge, marks: Marks) -> F32:
 
 
 def _parts(labels: Sequence[str], unseen: Sequence[str], seed: int) -> tuple[tuple[str, ...], ...]:
-    if unknown := [label for label in unseen if label not in labels]:
-        raise CorpusRefused(f"“{unknown[0]}” should be unseen, but it is no label of the corpus.")
     if unseen:
         return (tuple(dict.fromkeys(unseen)),)
     folds = max(1, min(FOLDS, len(labels) // LEAST))

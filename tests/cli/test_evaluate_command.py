@@ -82,6 +82,7 @@ def test_everything_that_can_be_asked_for(run: Runner, corpus: Path, tmp_path: P
 def test_the_further_tables(run: Runner, corpus: Path) -> None:
     done = run("evaluate", corpus, "--clips", 12, "--paper", "--calibration", "--unseen", "hiss", "--unseen", "knock")
     assert done.code == 0, done.err
+    assert run("evaluate", corpus, "--paper", "--unseen", "zorp").err.startswith("“zorp” should be unseen")
     for said in ("0.612 / 0.749", "not the same:", "expected calibration error of", "the labels named"):
         assert said in done.out
 
@@ -92,8 +93,12 @@ def test_captions(run: Runner, corpus: Path, tmp_path: Path) -> None:
     file.write_text("file,caption\n" + "".join(names))
     done = run("evaluate", file, "--json")
     assert done.code == 0, done.err
-    names = [row["name"] for row in json.loads(done.out)["rows"]]
-    assert names == ["captions mAP@10", "captions R@1", "captions R@10"]
+    found = [row["name"] for row in json.loads(done.out)["rows"]]
+    assert found == ["captions mAP@10", "captions R@1", "captions R@10"]
+    for wish in ("--paper", "--calibration", "--robustness"):
+        refused = run("evaluate", file, wish)
+        assert refused.code == 1
+        assert "labels" in refused.err
 
 
 def test_places_without_a_corpus_or_a_model(run: Runner, corpus: Path, tmp_path: Path) -> None:
@@ -109,6 +114,7 @@ def test_places_without_a_corpus_or_a_model(run: Runner, corpus: Path, tmp_path:
 def test_wrong_usage(run: Runner, corpus: Path) -> None:
     assert run("evaluate").code == 2
     assert run("evaluate", corpus, "--clips", 0).code == 2
+    assert run("evaluate", corpus, "--seed", -1).code == 2
     assert run("evaluate", corpus, "--plot", "plot.svg").code == 2
     assert run("evaluate", corpus, "--unseen", "hiss").code == 2
 
