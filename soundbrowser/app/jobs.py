@@ -8,9 +8,13 @@ from pathlib import PurePath
 from PySide6.QtCore import QObject, Signal
 
 from soundbrowser.app import wording
-from soundbrowser.app.threads import Job, JobThread
+from soundbrowser.app.threads import Job, JobThread, Report
 from soundbrowser.domain.progress import Progress, ScanSummary
-from soundbrowser.library import Library
+from soundbrowser.library import JobControl, Library
+
+
+class Switched:
+    """A job's result: another model searches now."""
 
 
 class Jobs(QObject):
@@ -19,6 +23,8 @@ class Jobs(QObject):
     moved = Signal()
     ended = Signal(object)
     """The job's `ScanSummary`, or None."""
+    switched = Signal()
+    """Another model searches now."""
     failed = Signal(str, Exception)
     """Title and error."""
     busy_changed = Signal(bool)
@@ -54,6 +60,14 @@ class Jobs(QObject):
     def retry(self, sound_ids: Sequence[int]) -> None:
         """Tries unreadable sounds again."""
         self._submit("Trying again", lambda r, c: self._library.retry(sound_ids, r, c))
+
+    def switch(self, version: str) -> None:
+        """Listens to the library with another model, and searches with it when that is done."""
+        self._submit("Listening with another model", lambda r, c: self._switched(version, r, c))
+
+    def _switched(self, version: str, report: Report, control: JobControl) -> Switched:
+        self._library.switch(version, report, control)
+        return Switched()
 
     def _submit(self, title: str, work: object) -> None:
         self._thread.submit(Job(title, work))  # type: ignore[arg-type]
@@ -99,7 +113,10 @@ class Jobs(QObject):
         self.moved.emit()
 
     def _finished(self, _job: Job, result: object) -> None:
-        self.ended.emit(result if isinstance(result, ScanSummary) else None)
+        if isinstance(result, Switched):
+            self.switched.emit()
+        else:
+            self.ended.emit(result if isinstance(result, ScanSummary) else None)
 
     def _failed(self, job: Job, error: Exception) -> None:
         self.failed.emit(job.title, error)

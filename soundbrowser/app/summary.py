@@ -31,6 +31,8 @@ class Summary:
     searches: tuple[str, ...] = ()
     model_name: str = ""
     model_problem: str = ""
+    model_lost: str = ""
+    """What became of the version that was chosen; empty when it is in use."""
     taught: tuple[str, ...] = ()
     """The words that the model in use was taught; empty for the factory model."""
 
@@ -53,6 +55,7 @@ def read_summary(library: Library) -> Summary:
         searches=tuple(library.recent_searches(8)),
         model_name=library.model_name,
         model_problem=library.model_problem,
+        model_lost=library.model_lost,
         taught=() if library.model_problem else _taught(library),
     )
 

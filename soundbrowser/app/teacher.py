@@ -28,6 +28,7 @@ class TeachingLibrary(Protocol):
     def keep(self, version: str) -> None: ...
     def discard(self, version: str) -> None: ...
     def switch(self, version: str) -> None: ...
+    def unheard(self, version: str) -> int: ...
 
 
 class Phase(Enum):
@@ -63,6 +64,8 @@ class Teacher(QObject):
     stepped = Signal(object)
     trained = Signal(object)
     model_changed = Signal()
+    listening_wanted = Signal(str)
+    """A version (a model with an encoder of its own) that a job should switch to."""
     failed = Signal(str)
     _answered = Signal(object, object)
     _stepped = Signal(object)
@@ -111,8 +114,9 @@ class Teacher(QObject):
             self.remove(self.report.version)
 
     def switch(self, version: str) -> None:
-        """Searches with another version."""
-        self._apply(lambda: self._library.switch(version))
+        """Searches with another version; `listening_wanted` when sounds must be listened to with it before."""
+        self._enter(Phase.APPLYING)
+        self._do(lambda: self._switched(version), self._on_switched)
 
     def remove(self, version: str) -> None:
         """Forgets a version."""
@@ -132,6 +136,19 @@ class Teacher(QObject):
     def _apply(self, change: Callable[[], None]) -> None:
         self._enter(Phase.APPLYING)
         self._do(change, lambda _none: self._on_applied())
+
+    def _switched(self, version: str) -> str:
+        """Switches, or says which version has to listen first."""
+        if self._library.unheard(version):
+            return version
+        self._library.switch(version)
+        return ""
+
+    def _on_switched(self, listens_first: object) -> None:
+        if not listens_first:
+            return self._on_applied()
+        self._enter(Phase.IDLE)
+        return self.listening_wanted.emit(listens_first)
 
     def _do(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
         self._thread.submit(work).add_done_callback(lambda future: self._report_back(future, done))

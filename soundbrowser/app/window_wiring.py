@@ -31,6 +31,7 @@ class Wiring(QObject):
         self._w = window
         self._remembered = ""
         self._model_problem = ""
+        self._model_lost = ""
         self._connect_search()
         self._connect_panels()
         self._connect_jobs()
@@ -154,6 +155,9 @@ class Wiring(QObject):
         if summary.model_problem and summary.model_problem != self._model_problem:
             w.messages.say("The search model did not load. Search by name works.", summary.model_problem, "warning")
         self._model_problem = summary.model_problem
+        if summary.model_lost and summary.model_lost != self._model_lost:
+            w.messages.say("The model that was taught is gone", summary.model_lost, "warning")
+        self._model_lost = summary.model_lost
 
     def _show_resting(self) -> None:
         w = self._w
@@ -175,6 +179,8 @@ class Wiring(QObject):
         w.first_start.demo_chosen.connect(lambda: self._add_folders([str(paths.resources() / "demo")]))
         w.problems.retry_wanted.connect(w.jobs.retry)
         w.teacher.model_changed.connect(self._model_changed)
+        w.teacher.listening_wanted.connect(w.jobs.switch)
+        w.jobs.switched.connect(self._model_changed)
         w.problems.rescan_wanted.connect(lambda: w.jobs.rescan())
         w.summaries.changed.connect(self._go_on_once)
         self._went_on = False
@@ -186,10 +192,21 @@ class Wiring(QObject):
         w.player_panel.show()
 
     def _go_on_once(self, summary: Summary) -> None:
-        """What the last run left is taken up at the start."""
-        if not self._went_on and summary.stats.waiting and not self._w.jobs.running:
-            self._w.jobs.resume()
+        """What the last run left is taken up at the start, and sounds that another model listened to."""
+        if self._went_on:
+            return
         self._went_on = True
+        if summary.stats.waiting and not self._w.jobs.running:
+            self._w.jobs.resume()
+        elif summary.stats.ready and not summary.model_problem:
+            run_in_background(self, self._w.library.unheard, self._listen_anew, self._tell)
+
+    def _listen_anew(self, unheard: object) -> None:
+        if unheard and not self._w.jobs.running:
+            text = "There is a new model: the sounds are listened to anew"
+            detail = "Names can be searched meanwhile. Tags, collections and notes stay."
+            self._w.messages.say(text, detail, "meaning")
+            self._w.jobs.resume()
 
     def _job_ended(self, summary: ScanSummary | None) -> None:
         w = self._w

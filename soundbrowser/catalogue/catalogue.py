@@ -138,6 +138,14 @@ class Catalogue:
         """Id and path of the sounds that are present and in this state, by id."""
         return self._read(sounds.waiting, state, folder_ids)
 
+    def unheard(self, encoder_version: str) -> list[tuple[int, str]]:
+        """Id and path of the sounds that are present and ready, but have no vectors by this encoder, by id."""
+        return self._read(sounds.unheard, encoder_version)
+
+    def count_unheard(self, encoder_version: str) -> int:
+        """How many these are."""
+        return self._read(sounds.count_unheard, encoder_version)
+
     def known_files(self, below: str) -> list[KnownFile]:
         """Every sound below a folder's path, missing ones too, whichever of the user's folders it belongs to."""
         return self._read(places.known_files, below)

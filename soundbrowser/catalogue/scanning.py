@@ -91,11 +91,15 @@ class ScanningWriter:
         read = {name: getattr(header, name) for name in _HEADER_COLUMNS}
         self._connection.execute(_SET_HEADER, {"sound": sound_id, "new_print": fingerprint} | read)
 
-    def store_vectors(self, sound_id: int, segments: SegmentVectors, encoder_version: str) -> None:
-        """Stores a sound's vectors in place of earlier ones by this encoder; the sound is then ready."""
+    def add_vectors(self, sound_id: int, segments: SegmentVectors, encoder_version: str) -> None:
+        """Stores a sound's vectors in place of earlier ones by this encoder; its state stays as it is."""
         row = vectors.to_row(sound_id, segments, encoder_version)
         self._connection.execute(_DROP_VECTORS, {"sound": sound_id, "encoder": encoder_version})
         self._connection.execute(_ADD_VECTORS, row)
+
+    def store_vectors(self, sound_id: int, segments: SegmentVectors, encoder_version: str) -> None:
+        """Stores a sound's vectors in place of earlier ones by this encoder; the sound is then ready."""
+        self.add_vectors(sound_id, segments, encoder_version)
         self._connection.execute(_SET_STATE, {"sound": sound_id, "state": SoundState.READY.value, "error": ""})
 
     def fail(self, sound_id: int, state: SoundState, reason: str) -> None:

@@ -13,7 +13,7 @@ from soundbrowser.catalogue.failures import BrokenRow
 from soundbrowser.catalogue.filters import THERE, UNDONE, conditions
 from soundbrowser.catalogue.id_lists import id_array, listed, listed_texts
 from soundbrowser.catalogue.states import presence_of, state_of
-from soundbrowser.catalogue.tables import DirectoryRow, SoundChangeRow, SoundRow, SoundTagRow, TagRow
+from soundbrowser.catalogue.tables import DirectoryRow, EmbeddingRow, SoundChangeRow, SoundRow, SoundTagRow, TagRow
 from soundbrowser.catalogue.texts import joined, split
 from soundbrowser.domain.matches import Changes
 from soundbrowser.domain.query import Filters, SortOrder
@@ -116,6 +116,26 @@ def waiting(connection: Connection, state: SoundState, folder_ids: Sequence[int]
     if folder_ids is not None:
         conditions.append(SoundRow.folder_id.in_(listed(folder_ids)))
     return _places(connection, *conditions)
+
+
+def unheard(connection: Connection, encoder_version: str) -> list[tuple[int, str]]:
+    """Id and path of the sounds that are present and ready, but have no vectors by this encoder, by id."""
+    return _places(connection, *_unheard(encoder_version))
+
+
+def count_unheard(connection: Connection, encoder_version: str) -> int:
+    """How many these are."""
+    asked = select(func.count()).select_from(SoundRow).where(*_unheard(encoder_version))
+    return connection.execute(asked).scalar_one()
+
+
+def _unheard(encoder_version: str) -> tuple[ColumnElement[bool], ...]:
+    heard = select(EmbeddingRow.sound_id).where(EmbeddingRow.encoder_version == encoder_version)
+    return (
+        SoundRow.state == SoundState.READY,
+        SoundRow.presence == Presence.PRESENT,
+        SoundRow.id.not_in(heard),
+    )
 
 
 def _places(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, str]]:

@@ -75,10 +75,24 @@ def _run(options: argparse.Namespace, question: Query, of_line: Callable[[str], 
     from soundbrowser.library import Library
 
     with Library.open(options.library, create=False, model=options.model) as library:
+        _say_what_is_missing(library)
         if options.batch is None:
             show(library.search(question), as_list=options.json)
             return 0
         return _run_batch(library, map(of_line, _lines(options.batch)))
+
+
+def _say_what_is_missing(library: Library) -> None:
+    if library.model_lost:
+        print(library.model_lost, file=sys.stderr)
+    stats = library.stats()
+    unheard = library.unheard() + stats.waiting
+    if unheard and library.model_name:
+        print(
+            f"{unheard} of {stats.sounds} sounds were not listened to with the model “{library.model_name}” "
+            "yet and are found by name alone; `soundbrowser index` listens to them.",
+            file=sys.stderr,
+        )
 
 
 def _run_batch(library: Library, questions: Iterable[Query]) -> int:

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a folder of sounds, with all below it")
+    parser.add_argument(
+        "folders",
+        nargs="*",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder of sounds, with all below it (default: all that the library knows)",
+    )
     add_library(parser)
 
 
@@ -31,9 +37,13 @@ def run(options: argparse.Namespace) -> int:
         for folder in options.folders:
             require_folder([], folder)  # so that no empty library is left behind
     control = JobControl()
-    with Library.open(options.library, model=options.model) as library, ending(control.cancel):
+    make = bool(options.folders)
+    with Library.open(options.library, create=make, model=options.model) as library, ending(control.cancel):
         with Shown() as shown:
-            summary = library.add_folders(options.folders, shown, control)
+            if options.folders:
+                summary = library.add_folders(options.folders, shown, control)
+            else:
+                summary = library.rescan(None, shown, control)
         show(summary)
     return 0
 

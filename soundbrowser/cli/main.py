@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
-from soundbrowser.cli import ask, demo, evaluate, health, index, tune
+from soundbrowser.cli import ask, demo, evaluate, health, index, model, tune
 from soundbrowser.cli.options import add_library
 from soundbrowser.domain.errors import Cancelled, SoundbrowserError
 from soundbrowser.version import __version__
@@ -81,6 +81,7 @@ def _declare_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
         ("doctor", "check a library, its index, the model and the devices", health.declare_doctor, health.run_doctor),
         ("tune", "teach the model your own words", tune.declare, tune.run),
         ("evaluate", "measure models on named sounds", evaluate.declare, evaluate.run),
+        ("model", "search with another model than the one that ships", model.declare, model.run),
         ("demo", "show the program in the terminal, on its demo sounds", demo.declare, demo.run),
         (
             "window",

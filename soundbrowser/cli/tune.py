@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from soundbrowser.cli.options import add_library
 from soundbrowser.cli.texts import printable
 
 if TYPE_CHECKING:
-    from soundbrowser.domain.tuning import TuneReport, TuneStep
+    from soundbrowser.domain.tuning import ModelVersion, TuneReport, TuneStep
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +48,9 @@ def run(options: argparse.Namespace) -> int:
         return _train(options)
     with Library.open(options.library, create=False, model=options.model, require_model=False) as library:
         if options.action == "list":
-            for version in library.versions():
-                print(_line(version.version, version.created_at, version.labels, active=version.active))
+            versions = library.versions()
+            for version in versions:
+                print(line(version, versions))
         elif options.action == "discard":
             library.discard(options.version)
             print(f"Forgot {options.version}.")
@@ -92,7 +94,20 @@ def _show(report: TuneReport, *, kept: bool) -> None:
     print(f"version {report.version}: {done}")
 
 
-def _line(version: str, created_at: float, labels: tuple[str, ...], *, active: bool) -> str:
-    made = datetime.fromtimestamp(created_at, UTC).strftime("%Y-%m-%d %H:%M UTC") if created_at else "factory"
-    taught = f"  ({', '.join(map(printable, labels))})" if labels else ""
-    return f"{'*' if active else ' '} {version}  {made}{taught}"
+def line(version: ModelVersion, all_of_them: Sequence[ModelVersion]) -> str:
+    """A version as a line of a list that begins with the factory model."""
+    at = version.created_at
+    made = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "factory"
+    taught = f"  ({', '.join(map(printable, version.labels))})" if version.labels else ""
+    return f"{'*' if version.active else ' '} {version.version}  {made}{taught}{_standing(version, all_of_them[0])}"
+
+
+def _standing(version: ModelVersion, factory: ModelVersion) -> str:
+    """What to know before it is switched to."""
+    if not version.encoder:
+        return f"  [its folder “{printable(version.path)}” is gone]"
+    if version.encoder == factory.encoder:
+        return ""
+    if version.taught:
+        return f"  [belongs to an earlier model, {version.encoder}; teach its words again]"
+    return f"  [hears for itself, as {version.encoder}]"

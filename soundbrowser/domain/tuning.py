@@ -90,3 +90,10 @@ class ModelVersion:
     labels: tuple[str, ...]
     active: bool
     measures: tuple[Measure, ...] = ()
+    encoder: str = ""
+    """Version of the encoder that it hears with; empty when its folder is gone."""
+
+    @property
+    def taught(self) -> bool:
+        """True for one that was fine-tuned; others are the factory's, or were added as they are."""
+        return bool(self.labels or self.measures)

@@ -8,12 +8,15 @@ from pathlib import Path
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.catalogue.thumbnails import Thumbnails
 from soundbrowser.domain.progress import Progress, ScanSummary, Stage
+from soundbrowser.library.bringing import Bringing
 from soundbrowser.library.control import JobControl
+from soundbrowser.library.listeners import listeners
 from soundbrowser.library.models import Models
 from soundbrowser.library.reporting import Report, quiet
 from soundbrowser.library.scan import Scan
 from soundbrowser.library.searching import Searching
 from soundbrowser.library.targets import Target, require_folder, resolve
+from soundbrowser.model.store import ModelFolder
 from soundbrowser.workers.pool import Pool
 
 Place = str | Path
@@ -87,7 +90,7 @@ class Jobs:
     ) -> ScanSummary:
         job = control or JobControl()
         model = self._models.folder()
-        children = _Children(lambda: Pool(model.path, processes=self._processes, device=self._device))
+        children = _Children(lambda: listeners(model, self._device, self._processes))
         scan = Scan(
             self._catalogue,
             self._kept_peaks,
@@ -104,6 +107,17 @@ class Jobs:
                 self.update_index(report, job)
             self._catalogue.backup_weekly()
         return summary
+
+    def _bring_over(self, model: ModelFolder, report: Report, job: JobControl) -> None:
+        """Listens to what the encoder of `model` has not heard; questions meanwhile are answered as before."""
+        if not self._catalogue.count_unheard(model.config.encoder_version):
+            return
+        children = _Children(lambda: listeners(model, self._device, self._processes))
+        with self._catalogue.scan_lock():
+            try:
+                Bringing(self._catalogue, model.config.encoder_version).run(children.started, report, job)
+            finally:
+                children.close()
 
 
 class _Children:

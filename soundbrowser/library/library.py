@@ -16,6 +16,7 @@ from soundbrowser.domain.stats import Finding
 from soundbrowser.domain.tuning import Label, ModelVersion, TuneReport, TuneStep
 from soundbrowser.domain.vectors import Peaks
 from soundbrowser.library import doctor
+from soundbrowser.library.adding import Adding
 from soundbrowser.library.clips import Clips
 from soundbrowser.library.control import JobControl
 from soundbrowser.library.curating import Curating
@@ -24,6 +25,7 @@ from soundbrowser.library.jobs import Jobs, Place
 from soundbrowser.library.label_file import read_labels
 from soundbrowser.library.models import Models
 from soundbrowser.library.reading import Reading
+from soundbrowser.library.reporting import Report, quiet
 from soundbrowser.library.searching import Searching
 from soundbrowser.library.teaching import Teaching
 from soundbrowser.library.waveforms import Waveforms
@@ -58,6 +60,7 @@ class Library(Reading, Curating, Jobs):
         self._words = Words(self._children)
         self._searching = Searching(catalogue, models, cache)
         self._teaching = Teaching(catalogue, models, device)
+        self._adding = Adding(catalogue, models)
 
     @classmethod
     def open(
@@ -116,6 +119,11 @@ class Library(Reading, Curating, Jobs):
         """What is wrong with the model, in a sentence; empty when it is well."""
         return self._models.problem()
 
+    @property
+    def model_lost(self) -> str:
+        """A sentence when the version chosen for this library is gone and the factory model stands in; empty else."""
+        return self._models.lost()
+
     # ---- asking -----------------------------------------------------------------------------------------------------
 
     def search(self, query: Query | str, superseded: Callable[[], bool] = never) -> Answers:
@@ -129,7 +137,7 @@ class Library(Reading, Curating, Jobs):
             with suppress(ModelSwitched):
                 searcher = self._searching.searcher()
                 answers = searcher.search(asked, self._heard(asked, searcher.reads_words), superseded)
-                return replace(answers, notice=answers.notice or self._searching.unheard())
+                return answers if answers.hits else replace(answers, notice=answers.notice or self._searching.unheard())
         raise ModelSwitched("The model is being changed; ask again.")
 
     def _heard(self, asked: Query, reads_words: bool) -> Heard:
@@ -202,11 +210,31 @@ class Library(Reading, Curating, Jobs):
             self.switch(self.versions()[0].version)
         self._teaching.discard(found)
 
-    def switch(self, version: str) -> None:
-        """Searches with another version: vectors are projected again, then the choice is written in one transaction."""
+    def switch(self, version: str, report: Report = quiet, control: JobControl | None = None) -> None:
+        """Searches with another version, as soon as everything was listened to with its encoder.
+
+        Until then the model before answers; stopped, it goes on from there the next time. Vectors are projected again,
+        then the choice is written in one transaction.
+        """
         found = self._teaching.version(version)
-        self._searching.use_model(self._models.open(Path(found.path)), lambda: self._models.choose(found))
+        model = self._models.open(Path(found.path))
+        self._bring_over(model, report, control or JobControl())
+        self._searching.use_model(model, lambda: self._models.choose(found))
         self._children.restart()
+
+    def add_model(self, source: str, report: Report = quiet, control: JobControl | None = None) -> ModelVersion:
+        """Makes a model available to `switch`: a folder, a repository of the Hugging Face hub, or "clap".
+
+        Raises ModelNotFound or ModelDamaged, in a sentence, when it is no model that can be searched with.
+        """
+        return self._adding.add(source, report, control or JobControl())
+
+    def unheard(self, version: str = "") -> int:
+        """How many sounds were listened to with other encoders only than that of a version, or of the model in use."""
+        if not version and self._models.problem():
+            return 0
+        model = self._models.open(Path(self._teaching.version(version).path)) if version else self._models.folder()
+        return self._catalogue.count_unheard(model.config.encoder_version)
 
 
 def open_library(path: Place, *, model: Place | None = None, create: bool = True) -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
@@ -10,7 +11,7 @@ from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.errors import ModelDamaged, ModelNotFound
 from soundbrowser.domain.tuning import ModelVersion
 from soundbrowser.model.joint import JointModel
-from soundbrowser.model.store import ModelFolder
+from soundbrowser.model.store import CONFIG, ModelFolder, read_config
 
 
 class Models:
@@ -34,12 +35,24 @@ class Models:
 
     def path(self) -> Path:
         """Where the model in use lies."""
-        chosen = None if self._named else next((v for v in self._catalogue.model_versions() if v.active), None)
-        return Path(chosen.path) if chosen else self._base
+        chosen = self._chosen()
+        return Path(chosen.path) if chosen and _is_there(chosen) else self._base
+
+    def lost(self) -> str:
+        """A sentence when the version chosen for the library is gone and the factory model stands in; empty else."""
+        chosen = self._chosen()
+        if chosen is None or _is_there(chosen):
+            return ""
+        return f"The version “{chosen.version}” is gone from “{chosen.path}”; the factory model is used in its place."
 
     def choose(self, version: ModelVersion) -> None:
-        """Writes down which version the library is searched with; from now on it also goes before a named model."""
+        """Writes down which version the library is searched with; from now on it also goes before a named model.
+
+        In the same transaction, sounds that its encoder did not hear are made to wait for that.
+        """
+        encoder = self.open(Path(version.path)).config.encoder_version
         with self._catalogue.write() as writer:
+            writer.use_encoder(encoder)
             writer.activate_model_version(version.version if version.created_at else None)
         self._named = False
 
@@ -65,9 +78,27 @@ class Models:
 
     def versions(self) -> list[ModelVersion]:
         """The factory model, then those that this library was taught, oldest first."""
-        taught = self._catalogue.model_versions()
+        taught = [replace(version, encoder=_encoder_of(version)) for version in self._catalogue.model_versions()]
         return [self._factory(active=not any(version.active for version in taught)), *taught]
 
     def _factory(self, *, active: bool) -> ModelVersion:
         config = self.open(self._base).config
-        return ModelVersion(config.tower_version, config.name, str(self._base), 0.0, (), active)
+        return ModelVersion(
+            config.tower_version, config.name, str(self._base), 0.0, (), active, encoder=config.encoder_version
+        )
+
+    def _chosen(self) -> ModelVersion | None:
+        """The version chosen for the library, unless its opener named a model."""
+        return None if self._named else next((v for v in self._catalogue.model_versions() if v.active), None)
+
+
+def _is_there(version: ModelVersion) -> bool:
+    return (Path(version.path) / CONFIG).is_file()
+
+
+def _encoder_of(version: ModelVersion) -> str:
+    """Of the model in its folder, which is not checked for that; empty when there is none."""
+    try:
+        return read_config(Path(version.path)).encoder_version
+    except (ModelNotFound, ModelDamaged):
+        return ""

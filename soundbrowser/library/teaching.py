@@ -6,16 +6,15 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from soundbrowser import paths
 from soundbrowser.catalogue.catalogue import Catalogue
-from soundbrowser.domain.errors import Cancelled, LibraryNotWritable, TuningError
+from soundbrowser.domain.errors import Cancelled, TuningError
 from soundbrowser.domain.tuning import Label, ModelVersion, TuneExample, TuneReport, TuneStep
 from soundbrowser.library.control import JobControl
+from soundbrowser.library.model_places import model_places, new_place
 from soundbrowser.library.models import Models
 from soundbrowser.workers.messages import Failed, TuneAdvanced, Tuned, TuneTask
 from soundbrowser.workers.pool import Pool
@@ -32,7 +31,7 @@ class Teaching:
     def fine_tune(self, labels: Sequence[Label], report: Callable[[TuneStep], None], control: JobControl) -> TuneReport:
         """Trains a candidate on stored vectors in a child process; TuningError when the labels do not allow it."""
         examples = tuple(self._examples(labels))
-        place = self._new_place()
+        place = new_place(self._catalogue.path, self._models.folder().config.name)
         task = TuneTask(0, str(self._models.path()), examples, str(place))
         try:
             done = self._train(task, report, control)
@@ -50,9 +49,10 @@ class Teaching:
         return done
 
     def version(self, name: str) -> ModelVersion:
-        """The version called `name`; TuningError when there is none."""
+        """The version called `name`, or the only one of a model of this name; TuningError when there is none."""
         versions = self._models.versions()
-        found = next((version for version in versions if version.version == name), None)
+        named = [version for version in versions if version.version == name] or [v for v in versions if v.name == name]
+        found = named[0] if len(named) == 1 else None
         if found is None:
             known = ", ".join(version.version for version in versions)
             raise TuningError(f"There is no version “{name}”; there are: {known}.")
@@ -66,7 +66,7 @@ class Teaching:
             writer.remove_model_version(version.version)
         place = Path(version.path)
         self._models.forget(place)
-        if place.parent in self._places():
+        if place.parent in model_places(self._catalogue.path):
             shutil.rmtree(place, ignore_errors=True)
 
     def _train(self, task: TuneTask, report: Callable[[TuneStep], None], control: JobControl) -> TuneReport:
@@ -93,19 +93,3 @@ class Teaching:
                 base = rows.base[rows.sound_ids == sound_id]
                 if len(base):
                     yield TuneExample(label.name, folders[sound_id], base)
-
-    def _new_place(self) -> Path:
-        made = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-        name = f"{self._models.folder().config.name}-{made}"
-        for place in self._places():
-            try:
-                place.mkdir(parents=True, exist_ok=True)
-            except OSError:
-                continue
-            if os.access(place, os.W_OK):
-                return place / name
-        raise LibraryNotWritable(f"There is no place to keep a tuned model: “{place}” cannot be written.")
-
-    def _places(self) -> tuple[Path, ...]:
-        """With the user's data, or beside the library where there is no such place (a server without a home)."""
-        return paths.user_models(), self._catalogue.path.with_name(self._catalogue.path.name + "-models")

@@ -60,14 +60,14 @@ class DemoFile:
 def add_model(source: str, output: Path, report: Report) -> ModelFolder:
     """Writes the model folder `output` from a folder that holds a checkpoint, or from a repository of the hub.
 
-    What was fetched is kept beside `output` until the folder is complete, so that a stopped download goes on. Raises
+    What was fetched is kept beside `output` until a folder is complete, so that a stopped download goes on. Raises
     ModelNotFound, and ModelDamaged for what is no CLAP checkpoint or takes every sentence for the same.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     name = PurePath(source).name
     if Path(source).is_dir():
         return _convert(Path(source), output, name, report)
-    fetched = output.with_name(f".{output.name}-fetched")
+    fetched = output.with_name(f".{source.replace('/', '--')}-fetched")
     fetch(source, fetched, report)
     made = _convert(fetched, output, name, report)
     shutil.rmtree(fetched, ignore_errors=True)

@@ -110,6 +110,23 @@ class ModelFolder:
             raise ModelDamaged(f"“{self.path / name}” is no JSON: {error}") from error
 
 
+def is_model_folder(path: Path) -> bool:
+    """True for a folder whose configuration is one of ours; a checkpoint's is not."""
+    try:
+        read_config(path)
+    except (ModelNotFound, ModelDamaged):
+        return False
+    return True
+
+
+def read_config(path: Path) -> ModelConfig:
+    """What the model in a folder says it is, its files unchecked; raises ModelNotFound or ModelDamaged."""
+    if not (path / CONFIG).is_file():
+        raise ModelNotFound(f"There is no model in “{path}”.")
+    config: ModelConfig = _read_config(path / CONFIG)["config"]
+    return config
+
+
 def write_model(path: Path, config: ModelConfig, files: Mapping[str, bytes | Path]) -> ModelFolder:
     """Writes a complete model folder beside its final place and renames it; an older folder there is replaced.
 

@@ -171,6 +171,9 @@ class Scripted:
 
     def switch(self, version: str) -> None: ...
 
+    def unheard(self, version: str) -> int:
+        return 0
+
 
 REPORT = TuneReport("t", Measure("own", 0.6, 0.5), Measure("general", 0.5, 0.5), (), False, "Worse on your words.", 3.0)
 

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_sounds import Maker, noise, tone
+from other_models import with_encoder
 
-from soundbrowser import paths
 from soundbrowser.domain.errors import ModelDamaged, ModelNotFound, QueryError, UnreadableSound
 from soundbrowser.domain.progress import Progress, Stage
 from soundbrowser.domain.query import ClipRegion, Query
 from soundbrowser.library import Library
-from soundbrowser.model.store import ModelFolder, write_model
 
 
 def names(answers: object) -> list[str]:
     return [hit.sound.name for hit in answers.hits]  # type: ignore[attr-defined]
-
-
-def with_encoder(place: Path, version: str) -> Path:
-    """The factory model under the name of another encoder."""
-    factory = ModelFolder.open(paths.factory_model())
-    files = {name: factory.file(name).read_bytes() for name in factory.files}
-    return write_model(place, replace(factory.config, encoder_version=version), files).path
 
 
 def test_names_can_be_searched_before_anything_was_listened_to(library: Library, make: Maker, sounds: Path) -> None:

@@ -21,16 +21,23 @@ def version_title(version: ModelVersion) -> str:
     """What a user calls it."""
     if not version.created_at:
         return "Factory model"
+    if not version.taught:
+        return version.name
     made = datetime.fromtimestamp(version.created_at).astimezone()
     return f"Taught on {made.day} {made:%B}, {made:%H:%M}"
 
 
-def version_detail(version: ModelVersion) -> str:
+def version_detail(version: ModelVersion, factory: ModelVersion) -> str:
     """What it learned, and what that did."""
     if not version.created_at:
         return "Knows everyday sound words"
+    if not version.encoder:
+        return f"Its folder is gone: {version.path}"
+    if not version.taught:
+        return "Listens for itself: all sounds are heard once before it searches"
     gains = [f"{m.before:.0%} → {m.after:.0%}" for m in version.measures[:1]]
-    return " · ".join([*gains, ", ".join(version.labels)])
+    earlier = ["for an earlier model"] if version.encoder != factory.encoder else []
+    return " · ".join([*gains, *earlier, ", ".join(version.labels)])
 
 
 class VersionList(QWidget):
@@ -47,13 +54,13 @@ class VersionList(QWidget):
         self._column.setSpacing(4)
 
     def show_versions(self, versions: Sequence[ModelVersion]) -> None:
-        """The newest first, the factory's at the end."""
+        """The newest first, the factory's, which comes first, at the end."""
         emptied(self._column)
         for version in reversed(versions):
-            self._column.addWidget(self._line(version))
+            self._column.addWidget(self._line(version, versions[0]))
         self._column.addStretch(1)
 
-    def _line(self, version: ModelVersion) -> QWidget:
+    def _line(self, version: ModelVersion, factory: ModelVersion) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 6, 0, 6)
@@ -61,7 +68,9 @@ class VersionList(QWidget):
         names = QVBoxLayout()
         names.setSpacing(1)
         names.addWidget(ElidedLabel(self._themes, version_title(version), weight=500))
-        names.addWidget(ElidedLabel(self._themes, version_detail(version), pixels=12, ink="text2", mode=_RIGHT))
+        names.addWidget(
+            ElidedLabel(self._themes, version_detail(version, factory), pixels=12, ink="text2", mode=_RIGHT)
+        )
         row.addLayout(names, 1)
         if version.created_at:
             remove = IconButton(self._themes, "close", f"Remove {version_title(version)}", size=24, icon_size=14)
@@ -72,6 +81,7 @@ class VersionList(QWidget):
         else:
             use = button("Use", small=True)
             use.setAccessibleName(f"Use {version_title(version)}")
+            use.setEnabled(bool(version.encoder))
             use.clicked.connect(lambda: self.use_wanted.emit(version.version))
             row.addWidget(use)
         return line
