@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import save_file
 
 from soundbrowser.domain.vectors import F32
+from soundbrowser.evaluate.corpora import read_corpus
 from soundbrowser.model.embed import open_embedder
 from soundbrowser.model.encoder import AudioEncoder
 from soundbrowser.model.joint import JointModel
@@ -79,7 +80,7 @@ def test_mfcc_with_words_of_a_file(
 ) -> None:
     folder = train("paper-mfcc", corpus, tmp_path / "made", kept, "--words", str(words))
     said = capsys.readouterr().out
-    assert "9 clips of 3 classes to learn from, 6 of 3 held out; 1 left out" in said
+    assert "9 clips of 3 classes to learn from; held out are 6 of these classes and 0 of others. 1 make no" in said
     assert folder.config.kind is ModelKind.PAPER
     assert (folder.config.base_dim, folder.config.text_dim, folder.config.joint_dim) == (300, 300, 1024)
     embedder, model = open_embedder(folder), JointModel.load(folder)
@@ -125,14 +126,13 @@ def test_walnet_with_the_shipped_words(corpus: Path, kept: Path, tmp_path: Path)
     assert np.linalg.norm(short.base[0].astype(np.float32)) == pytest.approx(1, abs=1e-3)
     assert np.isfinite(model.project(long.base)).all()
     assert model.text_query("a click").vector.shape == (1024,)
-    assert_reduced_on_training_audio_only(folder, kept)
+    assert_reduced_on_training_audio_only(folder, kept, corpus)
 
 
-def assert_reduced_on_training_audio_only(folder: ModelFolder, kept: Path) -> None:
+def assert_reduced_on_training_audio_only(folder: ModelFolder, kept: Path, corpus: Path) -> None:
     """The mean of the principal components is the training clips', and they have no more axes than these allow."""
     (embeddings_file,) = kept.rglob("embeddings-2.f32")
-    (list_file,) = (path for path in kept.rglob("clips.csv") if path.parent == embeddings_file.parents[1])
-    with list_file.open(newline="") as lines:
+    with corpus.open(newline="") as lines:
         sides = [row["split"] for row in csv.DictReader(lines)]
     embeddings = np.fromfile(embeddings_file, np.float32).reshape(len(sides), 1024)
     learned = np.asarray([side == "train" for side in sides]) & np.isfinite(embeddings[:, 0])
@@ -141,6 +141,25 @@ def assert_reduced_on_training_audio_only(folder: ModelFolder, kept: Path) -> No
     assert np.array_equal(reduction["pca.mean"], embeddings[learned].mean(axis=0))
     assert not np.array_equal(reduction["pca.mean"], np.nanmean(embeddings, axis=0))
     assert int((np.linalg.norm(reduction["pca.components"], axis=1) > 0.5).sum()) <= 9
+
+
+def test_rare_classes_make_no_pairs_and_are_listed_as_unseen_ones(
+    corpus: Path, words: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = corpus.read_text().splitlines()
+    rare = [row for row in rows if not row.startswith(("tone_0", "broken"))]
+    file = corpus.parent / "rare.csv"
+    file.write_text("\n".join(rare))
+    train("paper-mfcc", file, tmp_path / "made", tmp_path, "--words", str(words), "--epochs", "1")
+    assert "6 clips of 2 classes to learn from; held out are 4 of these classes and 2 of others. 2" in (
+        capsys.readouterr().out
+    )
+    (listed,), (unseen,) = (list(tmp_path.rglob(name)) for name in ("clips.csv", "unseen.csv"))
+    with listed.open(newline="") as lines:
+        assert {(row["label"], row["split"]) for row in csv.DictReader(lines)} == {
+            *(("noise", "train"), ("noise", "test"), ("click", "train"), ("click", "test"))
+        }
+    assert [clip.labels for clip in read_corpus(unseen).clips] == [("tone",), ("tone",)]
 
 
 def test_the_losses_are_compared_in_one_table(
@@ -184,5 +203,5 @@ def test_one_class_is_too_little(corpus: Path, words: Path, tmp_path: Path, caps
         f"file,label,split\n{corpus.parent / 'tone_0.wav'},tone,train\n{corpus.parent / 'tone_1.wav'},tone,test\n"
     )
     arguments = ["--preset", "paper-mfcc", str(tmp_path / "one.csv"), "--cache", str(tmp_path), "--words", str(words)]
-    assert main(arguments) == 1
+    assert main([*arguments, "--least", "1"]) == 1
     assert "the part to learn from has 1" in capsys.readouterr().err

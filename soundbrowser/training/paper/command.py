@@ -20,7 +20,7 @@ from soundbrowser.training.paper.words import word_files
 
 LOSSES = "paper-losses"
 PRESETS = {f"paper-{features}": features for features in PaperFeatures}
-LIST_FILE = "clips.csv"
+LIST_FILE, UNSEEN_FILE = "clips.csv", "unseen.csv"
 
 
 def is_about_the_paper(arguments: Sequence[str]) -> bool:
@@ -39,6 +39,7 @@ def run(arguments: Sequence[str]) -> None:
         words=word_files(options.words),
         shared=options.shared,
         cache=options.cache,
+        least=options.least,
         walnet=WalNetRecipe(epochs=options.walnet_epochs, seed=options.seed),
     )
     _say_what_is_there(preset)
@@ -49,8 +50,9 @@ def run(arguments: Sequence[str]) -> None:
     output = options.output or Path("build/models") / options.preset
     words = options.words or "those of base-1, distilled from a sentence encoder"
     made = preset.make(recipe, paper_card(preset, recipe, output.name, words), output)
-    print(f"The model is in “{made.path}”. To measure it:")
-    print(f"  soundbrowser evaluate {preset.folder / LIST_FILE} --paper --model {made.path} --model models/base-1")
+    print(f"The model is in “{made.path}”. To measure it, also on classes that were never learned:")
+    for file, option in ((LIST_FILE, " --paper"), (UNSEEN_FILE, "")):
+        print(f"  soundbrowser evaluate {preset.folder / file}{option} --model {made.path} --model models/base-1")
 
 
 def _clips(corpus: Path | None, shared: Path, seed: int) -> list[LabelledClip]:
@@ -60,12 +62,15 @@ def _clips(corpus: Path | None, shared: Path, seed: int) -> list[LabelledClip]:
 def _say_what_is_there(preset: Preset) -> None:
     """After the sounds have been listened to, which is what takes long."""
     preset.folder.mkdir(parents=True, exist_ok=True)
-    write_list(preset.clips, preset.folder / LIST_FILE)
-    learned, held_out = preset.learned(), preset.held_out()
-    left = len(preset.clips) - len(learned.audio) - len(held_out.audio)
+    learned, measured, unseen = preset.learned(), preset.measured(), preset.unseen()
+    write_list(measured, preset.folder / LIST_FILE)
+    write_list(unseen, preset.folder / UNSEEN_FILE)
     print(
-        f"{len(learned.audio)} clips of {len(learned.texts)} classes to learn from, {len(held_out.audio)} of "
-        f"{len(held_out.texts)} held out; {left} left out: unreadable, or no word of their class is known."
+        f"{len(learned.audio)} clips of {len(learned.texts)} classes to learn from; held out are "
+        f"{len(measured) - len(learned.audio)} of these classes and {len(unseen)} of others. "
+        f"{len(preset.clips) - len(measured) - len(unseen)} make no pairs: they cannot be read, no word of their class "
+        f"is known, or their class has fewer than {preset.least} clips to learn from.",
+        flush=True,
     )
 
 
@@ -82,6 +87,7 @@ def _parser(only_losses: bool) -> argparse.ArgumentParser:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="sounds and starting weights")
     parser.add_argument("--cache", type=Path, default=Path("build/training"), help="what the steps keep")
     parser.add_argument("--output", type=Path, help="the model folder to write (default: build/models/NAME)")
+    parser.add_argument("--least", type=int, default=3, metavar="N", help="clips that a class to learn must have")
     parser.add_argument("--epochs", type=int, default=recipe.epochs, help="of the shared network")
     parser.add_argument(
         "--walnet-epochs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ class Features:
     """(c, 300) unit rows, one a class."""
     class_of: Ids
     """(n,) row of each clip's class in `texts`; there are two classes at least."""
+
+    def digest(self) -> str:
+        """Names what was learned from exactly these: other words or another encoder give another name."""
+        content = b"".join(np.ascontiguousarray(part).tobytes() for part in (self.audio, self.texts, self.class_of))
+        return hashlib.sha256(content).hexdigest()[:10]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,6 +41,8 @@ class Preset:
     shared: Path
     """Where the published network lies that WAL-Net learns from."""
     cache: Path
+    least: int = 3
+    """Classes that fewer clips are learned from make no pairs: a rare one could never be voted for by neighbours."""
     walnet: WalNetRecipe = field(default_factory=WalNetRecipe)
 
     @property
@@ -59,8 +62,8 @@ class Preset:
         found = self._side(True)
         if len(found.texts) < LEAST_CLASSES:
             raise CorpusTooSmall(
-                f"Pairs need sounds of {LEAST_CLASSES} classes that can be read and whose names are known words; "
-                f"the part to learn from has {len(found.texts)}."
+                f"Pairs need {LEAST_CLASSES} classes whose names are known words, with {self.least} sounds each that "
+                f"can be read; the part to learn from has {len(found.texts)}."
             )
         return found
 
@@ -76,11 +79,22 @@ class Preset:
         """The classes of what is held out, in the order of their texts."""
         return self._classes(self._rows(False))
 
+    def measured(self) -> list[LabelledClip]:
+        """What is learned from, and the clips held out of the same classes."""
+        classes = set(self.learned_classes())
+        rows = [*self._rows(True), *(row for row in self._rows(False) if self.clips[row].label in classes)]
+        return [self.clips[row] for row in rows]
+
+    def unseen(self) -> list[LabelledClip]:
+        """The clips held out of classes that nothing is learned about."""
+        classes = set(self.learned_classes())
+        return [self.clips[row] for row in self._rows(False) if self.clips[row].label not in classes]
+
     def train(self, recipe: SharedRecipe) -> SharedNetwork:
         """The shared network, trained on what is learned from."""
-        training = SharedTraining(recipe)
-        name = f"{self.features}-{recipe.loss}-{recipe.distance.name}-{recipe.epochs}-{recipe.seed}.pt".lower()
-        training.run(self.learned(), self.folder / "shared" / name, _report)
+        learned, training = self.learned(), SharedTraining(recipe)
+        how = f"{recipe.loss}-{recipe.distance.name.lower()}-{recipe.epochs}-{recipe.seed}"
+        training.run(learned, self.folder / "shared" / f"{self.features}-{how}-{learned.digest()}.pt", _report)
         return training.network
 
     def make(self, recipe: SharedRecipe, card: str, output: Path) -> ModelFolder:
@@ -107,10 +121,13 @@ class Preset:
         )
 
     def _rows(self, learned: bool) -> list[int]:
-        """Clips of one side that could be read and whose class has a known word."""
+        """Clips of one side that could be read and whose class has a known word, and clips enough if it is learned."""
         read = np.isfinite(self.audio.vectors[:, 0])
-        clips = enumerate(self.clips)
-        return [row for row, clip in clips if clip.learned is learned and read[row] and self._text.known(clip.label)]
+        rows = [row for row, clip in enumerate(self.clips) if clip.learned is learned and read[row]]
+        counts = Counter(self.clips[row].label for row in rows)
+        chosen = {name for name, count in counts.items() if count >= self.least or not learned}
+        known = {name for name in chosen if self._text.known(name)}
+        return [row for row in rows if self.clips[row].label in known]
 
     def _classes(self, rows: Sequence[int]) -> list[str]:
         return sorted({self.clips[row].label for row in rows})
