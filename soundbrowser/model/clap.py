@@ -15,12 +15,16 @@ from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
 from soundbrowser.domain.errors import ModelDamaged
 from soundbrowser.domain.vectors import F32, SegmentVectors
 from soundbrowser.model.embed import embed_windows, segmenting_of
+from soundbrowser.model.gpu import batch_size, free_bytes, in_batches, mixed_precision
 from soundbrowser.model.store import ModelFolder
 
 CHECKPOINT = "checkpoint"
 """Folder inside a model folder that holds the checkpoint as transformers writes it."""
 WINDOW_SHARE = 0.6
 """Length of a window, of what the network reads at once; a sound up to one and a half windows is heard in one piece."""
+FEATURES = "input_features", "is_longer"
+BYTES_A_WINDOW = 200_000_000
+"""What the widest layers of LAION's larger network hold of ten seconds at once, generously."""
 LONGEST_TEXT = 77
 """Tokens; what LAION's checkpoints were trained with."""
 
@@ -71,17 +75,21 @@ class Checkpoint:
 
     @torch.inference_mode()
     def hear(self, windows: Sequence[F32]) -> F32:
-        """Waveforms (n,) no longer than `longest_s` → (windows, dim) unit rows, one window at a time."""
-        return np.concatenate([self._hear(window) for window in windows])
+        """Waveforms (n,) no longer than `longest_s` → (windows, dim) unit rows; on a processor one at a time."""
+        size = 1 if self.device == "cpu" else batch_size(free_bytes(self.device), BYTES_A_WINDOW)
+        return in_batches(windows, size, self._hear)
 
     @torch.inference_mode()
     def read(self, texts: Sequence[str]) -> F32:
         """(texts, dim) unit rows, one text at a time, so that its neighbours' length changes nothing."""
         return np.concatenate([self._read(text) for text in texts] or [np.empty((0, self.dim), np.float32)])
 
-    def _hear(self, window: F32) -> F32:
-        prepared = self.features(window, sampling_rate=self.sample_rate, return_tensors="pt").to(self.device)
-        return _rows(self.network.get_audio_features(**prepared).pooler_output)
+    def _hear(self, windows: Sequence[F32]) -> F32:
+        prepared = [self.features(each, sampling_rate=self.sample_rate, return_tensors="pt") for each in windows]
+        pictures, longer = (torch.cat([one[key] for one in prepared]).to(self.device) for key in FEATURES)
+        with mixed_precision(self.device):
+            heard = self.network.get_audio_features(input_features=pictures, is_longer=longer)
+        return _rows(heard.pooler_output)
 
     def _read(self, text: str) -> F32:
         tokens = self.tokenizer(text, truncation=True, max_length=LONGEST_TEXT, return_tensors="pt").to(self.device)
@@ -117,5 +125,5 @@ def no_checkpoint(place: Path, error: Exception) -> ModelDamaged:
 
 
 def _rows(vectors: torch.Tensor) -> F32:
-    found: F32 = vectors.float().cpu().numpy()
+    found: F32 = torch.nn.functional.normalize(vectors.float(), dim=-1).cpu().numpy()
     return found

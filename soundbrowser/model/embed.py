@@ -19,7 +19,6 @@ from soundbrowser.model.store import ModelFolder, ModelKind
 from soundbrowser.model.text import TextEncoder
 
 ENCODER_FILE = "encoder.onnx"
-GPU_BATCH = 32
 
 
 class Embedder(Protocol):

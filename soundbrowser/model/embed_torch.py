@@ -9,13 +9,17 @@ import numpy as np
 import torch
 
 from soundbrowser.domain.vectors import F32, SegmentVectors
-from soundbrowser.model.embed import GPU_BATCH, embed_windows, segmenting_of
+from soundbrowser.model.embed import embed_windows, segmenting_of
 from soundbrowser.model.encoder import AudioEncoder
 from soundbrowser.model.frontend import logmel
+from soundbrowser.model.gpu import batch_size, free_bytes, in_batches, mixed_precision
 from soundbrowser.model.store import ModelFolder
 from soundbrowser.model.text import TextEncoder
 
 ENCODER_PREFIX = "encoder."
+BYTES_A_SAMPLE = 64
+"""What the widest layer holds of a waveform, generously: 24 channels of 64 bands, a column every 640 samples, in three
+float32 copies, make 29."""
 
 
 def torch_device() -> str:
@@ -38,7 +42,7 @@ def load_encoder(folder: ModelFolder) -> AudioEncoder:
 
 
 class TorchEmbedder:
-    """Base vectors from torch; they agree with the CPU's to a cosine distance of 0.01 and mostly far better."""
+    """Base vectors from torch, on a GPU in mixed precision; their cosine with the CPU's is at least 0.99."""
 
     def __init__(self, folder: ModelFolder, device: str) -> None:
         self.device = device
@@ -60,11 +64,12 @@ class TorchEmbedder:
         return TextEncoder.load(self._folder)
 
     def _encode(self, windows: Sequence[F32]) -> F32:
-        batches = [windows[first : first + GPU_BATCH] for first in range(0, len(windows), GPU_BATCH)]
-        return np.concatenate([self._encode_batch(batch) for batch in batches])
+        each = BYTES_A_SAMPLE * max(window.size for window in windows)
+        return in_batches(windows, batch_size(free_bytes(self.device), each), self._encode_batch)
 
     @torch.inference_mode()
     def _encode_batch(self, windows: Sequence[F32]) -> F32:
         mel = torch.from_numpy(np.stack([logmel(window) for window in windows]))
-        base: F32 = self._encoder(mel[:, None].to(self.device)).float().cpu().numpy()
+        with mixed_precision(self.device):
+            base: F32 = self._encoder(mel[:, None].to(self.device)).float().cpu().numpy()
         return base
