@@ -1,30 +1,39 @@
-"""What a text of any script is cut into: whole words and their neighbouring letters, or runs of CJK and their pieces."""
+"""What a text of any script is cut into: whole words and their groups of letters, or unspaced runs and their pieces."""
 
 from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
-WORD_GRAMS = (4, 5)
-"""Lengths of the letter groups of a word, its two boundary marks included."""
-RUN_GRAMS = (1, 2, 3)
-"""Lengths of the character groups of a run that is written without spaces."""
-LONGEST_RUN = 100
-"""Characters; what is longer is no word but a paste, and is cut here."""
+LETTER_GROUPS = (4, 5)
+"""Lengths of the groups of a spaced word, which count its two ends."""
+RUN_GROUPS = (2, 3)
+"""Lengths of the groups of a run of characters, which count its two ends."""
+LONGEST = 100
+"""Characters of one word; what is longer is no word, and is cut here."""
 BEGIN, END = "<", ">"
 
 
 class Script(Enum):
     """Writing systems that are cut differently."""
 
-    SPACED = "letters with spaces between the words"
-    HAN = "han"
-    HIRAGANA = "hiragana"
-    KATAKANA = "katakana"
-    HANGUL = "hangul"
+    SPACED = auto()
+    """Letters, with spaces between the words."""
+    HAN = auto()
+    HIRAGANA = auto()
+    KATAKANA = auto()
+    HANGUL = auto()
+
+
+_RANGES = {
+    Script.HAN: ((0x3005, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F)),
+    Script.HIRAGANA: ((0x3041, 0x3096), (0x309D, 0x309F)),
+    Script.KATAKANA: ((0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x31F0, 0x31FF)),
+    Script.HANGUL: ((0x1100, 0x11FF), (0x3131, 0x318E), (0xAC00, 0xD7AF)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +41,49 @@ class Word:
     """A word of a spaced script, or a run of characters of the others."""
 
     text: str
-    """Folded: compatibility forms, lower case, without marks where the script has spaces."""
+    """In lower case and compatibility form; without accents where the script has spaces."""
     spaced: bool
-    marked: bool
-    """Whether it was written with accents, umlauts or letters that no English word has."""
+    foreign_letters: bool = False
+    """Whether it was written with accents, umlauts, or letters outside ASCII."""
 
-    def features(self) -> list[str]:
-        """Each once: the word between its marks and its letter groups, or the run, its parts and their characters."""
+    @property
+    def whole(self) -> str:
+        """The feature that stands for the word itself."""
+        return f"{BEGIN}{self.text}{END}"
+
+    @property
+    def groups(self) -> list[str]:
+        """The other features, each once: groups of letters; or a run's parts of one script, ideograms, groups."""
         if self.spaced:
-            bounded = f"{BEGIN}{self.text}{END}"
-            return list(dict.fromkeys([bounded, *_grams(bounded, WORD_GRAMS)]))
-        parts = ("".join(part) for _, part in itertools.groupby(self.text, _script))
-        return list(dict.fromkeys([self.text, *parts, *_grams(self.text, RUN_GRAMS)]))
+            return _without(self.whole, _groups(self.whole, LETTER_GROUPS))
+        parts = (f"{BEGIN}{''.join(part)}{END}" for _, part in itertools.groupby(self.text, _script))
+        ideograms = (one for one in self.text if _script(one) is Script.HAN)
+        return _without(self.whole, itertools.chain(parts, ideograms, _groups(self.whole, RUN_GROUPS)))
+
+    @property
+    def features(self) -> list[str]:
+        """The word itself, then its groups."""
+        return [self.whole, *self.groups]
 
 
 def read_words(text: str) -> list[Word]:
-    """The words of a text in order; digits count as letters, everything else parts words."""
+    """The words of a text in order; letters and digits make words, everything else parts them."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    runs = itertools.groupby(folded, _kind)
-    return [_word("".join(run)[:LONGEST_RUN], kind) for kind, run in runs if kind is not None]
+    return [
+        _word("".join(run)[:LONGEST], spaced)
+        for spaced, run in itertools.groupby(folded, _is_spaced)
+        if spaced is not None
+    ]
 
 
 def _word(run: str, spaced: bool) -> Word:
     if not spaced:
-        return Word(run, spaced=False, marked=False)
-    bare = "".join(c for c in unicodedata.normalize("NFD", run) if unicodedata.category(c) != "Mn")
-    return Word(bare, spaced=True, marked=not run.isascii())
+        return Word(run, spaced=False)
+    bare = "".join(one for one in unicodedata.normalize("NFD", run) if unicodedata.category(one) != "Mn")
+    return Word(bare, spaced=True, foreign_letters=not run.isascii())
 
 
-def _kind(character: str) -> bool | None:
-    """True for letters of a spaced script and for the marks on them, False for the others, None between words."""
+def _is_spaced(character: str) -> bool | None:
     script = _script(character)
     return None if script is None else script is Script.SPACED
 
@@ -73,17 +95,14 @@ def _script(character: str) -> Script | None:
     for script, ranges in _RANGES.items():
         if any(low <= code <= high for low, high in ranges):
             return script
-    return Script.SPACED if character.isalnum() or unicodedata.category(character) == "Mn" else None
+    is_letter = character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")
+    return Script.SPACED if is_letter else None
 
 
-_RANGES = {
-    Script.HAN: ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x3005, 0x3007)),
-    Script.HIRAGANA: ((0x3041, 0x3096), (0x309D, 0x309F)),
-    Script.KATAKANA: ((0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x31F0, 0x31FF)),
-    Script.HANGUL: ((0xAC00, 0xD7AF), (0x1100, 0x11FF), (0x3131, 0x318E)),
-}
-
-
-def _grams(text: str, lengths: tuple[int, ...]) -> Iterator[str]:
+def _groups(text: str, lengths: Sequence[int]) -> Iterator[str]:
     for length in lengths:
         yield from (text[start : start + length] for start in range(len(text) - length + 1))
+
+
+def _without(whole: str, features: Iterator[str]) -> list[str]:
+    return [feature for feature in dict.fromkeys(features) if feature != whole]

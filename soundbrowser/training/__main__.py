@@ -22,11 +22,13 @@ STEPS: dict[str, Callable[[Workshop], None]] = {
     "words": Workshop.take_words,
     "audio": Workshop.train_audio,
     "export": Workshop.export,
+    "languages": Workshop.teach_languages,
     "measure": Workshop.measure,
+    "measure-languages": Workshop.measure_languages,
     "long-files": Workshop.measure_long_files,
     "ablation": Workshop.ablate,
 }
-BY_WISH = ("words", "long-files", "ablation")
+BY_WISH = ("words", "measure-languages", "long-files", "ablation")
 """Steps that `all` leaves out."""
 ABOUT = """\
 prepare   decode every clip once (1 minute)
@@ -35,10 +37,12 @@ text      encode texts with the sentence encoder and distil the word table (10 m
 words     instead of text: take the word vectors of a GloVe, word2vec or fastText file
 audio     train the encoder end to end with the contrastive towers (50 minutes on one core; goes on where it stopped)
 export    fit the joint space, measure it on sources kept aside, and write the model folder with its card (5 minutes)
+languages teach the finished folder other languages, and measure them (5 minutes)
 measure   measure the finished folder again and print the tables
+measure-languages  measure the finished folder's other languages again (3 minutes)
 long-files  print how well short events are found in long recordings (2 minutes)
 ablation  print what each idea of the model gave (15 minutes)
-all       every step in this order
+all       every step in this order but words and those that only print
 
 Apart from these, the model of the paper that this one descends from (docs/paper.md):
 --preset paper-mfcc|paper-walnet [CORPUS]   train it on a corpus (default: the shared sounds); --help says more

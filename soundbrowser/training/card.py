@@ -10,6 +10,8 @@ from string import Template
 
 from soundbrowser.training.corpus import TEST_SOURCES, Clip
 
+CARD = "MODEL_CARD.md"
+LAST_SECTIONS = "## Where it is weak"
 TEMPLATE = Path(__file__).parent / "data" / "model_card.md"
 
 
@@ -42,6 +44,17 @@ def model_card(facts: CardFacts) -> str:
         "notice": facts.notice.strip(),
     }
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
+
+
+def with_section(card: str, heading: str, body: str) -> str:
+    """The card with this section in place of the one of the same heading, or before what it is weak in."""
+    title = f"## {heading}"
+    before, found, rest = card.partition(f"{title}\n")
+    if not found:
+        before, _, rest = card.partition(LAST_SECTIONS)
+        return f"{before}{title}\n\n{body}\n\n{LAST_SECTIONS}{rest}"
+    _, following, after = rest.partition("\n## ")
+    return f"{before}{title}\n\n{body}\n{following}{after}"
 
 
 def licences_table(clips: Sequence[Clip]) -> str:

@@ -36,11 +36,14 @@ from soundbrowser.training.audio_step import (
 from soundbrowser.training.audio_training import AudioRecipe
 from soundbrowser.training.averaging import between
 from soundbrowser.training.base_vectors import SEGMENTING, UNREPEATED, base_vectors
-from soundbrowser.training.card import CardFacts, model_card
+from soundbrowser.training.card import CARD, CardFacts, model_card
 from soundbrowser.training.check_step import check_step
 from soundbrowser.training.corpus import Clip, Part, read_corpus, to_learn_from
 from soundbrowser.training.export_step import Pieces, export_model
 from soundbrowser.training.joint_fit import JointFiles, JointInputs, fit_joint
+from soundbrowser.training.language_measures import LanguageReport, measure_languages
+from soundbrowser.training.language_measures import table as languages_table
+from soundbrowser.training.language_step import language_step
 from soundbrowser.training.long_files import describe, measure_long_files
 from soundbrowser.training.measure_step import (
     MeasureInputs,
@@ -136,7 +139,7 @@ class Workshop:
                     "test": as_document(measures),
                 }
             ),
-            "MODEL_CARD.md": self._card(measures, text).encode(),
+            CARD: self._card(measures, text).encode(),
         }
         export_model(self._pieces(joint, files), self.output)
         self._print(measures)
@@ -182,6 +185,19 @@ class Workshop:
 
     def _test_sets(self) -> list[TestSet]:
         return test_sets(self.clips, Part.TEST, class_names(self.shared))
+
+    def teach_languages(self) -> None:
+        """Adds the table of other languages to the finished model; nothing else in it changes."""
+        folder = ModelFolder.open(self.output)
+        draft = self.cache / "draft" / self.output.name
+        print(languages_table(language_step(folder, SharedTexts(self.shared), self._languages_of, draft)))
+
+    def measure_languages(self) -> None:
+        """Measures the finished model's other languages, from its folder alone."""
+        print(languages_table(self._languages_of(ModelFolder.open(self.output))))
+
+    def _languages_of(self, folder: ModelFolder) -> LanguageReport:
+        return measure_languages(folder, SharedTexts(self.shared), self.clips, self.waveforms)
 
     def _fit_joint(self) -> JointFiles:
         audio = self.cache / "audio"

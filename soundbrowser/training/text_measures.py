@@ -94,10 +94,7 @@ def _mix(made: F32, wanted: F32, seed: int = 0) -> float:
 
 
 def _caption_classes(encoder: TextEncoder, shared: SharedTexts) -> float:
-    classes = sorted(
-        (entry for entry in shared.ontology() if entry.index is not None), key=lambda entry: entry.index or 0
-    )
-    names = _encode(encoder, [entry.name for entry in classes])
+    names = _encode(encoder, [entry.name for entry in shared.classes()])
     labelled: Sequence[tuple[str, tuple[int, ...]]] = [
         (caption.text, caption.labels) for caption in shared.held_out_captions() if caption.labels
     ]

@@ -92,6 +92,11 @@ class SharedTexts:
             for row in _rows(self.root / "text/audioset.csv")
         ]
 
+    def classes(self) -> list[OntologyEntry]:
+        """The 527 labelled classes, in the order of their indices."""
+        labelled = (entry for entry in self.ontology() if entry.index is not None)
+        return sorted(labelled, key=lambda entry: entry.index or 0)
+
     def strong_labels(self) -> list[str]:
         return [row["name"] for row in _rows(self.root / "text/audioset_strong_vocab.csv")]
 
