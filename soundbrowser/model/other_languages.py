@@ -23,7 +23,7 @@ from soundbrowser.model.words import pieces_of
 LANGUAGES = "languages.safetensors"
 FEATURES = "languages.txt"
 LEAST_EVIDENCE = 0.2
-"""In typical words: shorter sums come from endings and particles, and no word was known."""
+"""In typical words: a shorter vector comes from endings and particles, and the word says nothing."""
 OUTVOTED = 2
 """More than so many sure English words to each of another language make a sentence English."""
 
@@ -80,7 +80,7 @@ class OtherLanguages:
         self._scales = table.scales.astype(np.float32)
         made, wanted = table.lengths
         self._basis = table.basis.astype(np.float32) * (wanted / made)
-        self._least = LEAST_EVIDENCE * float(wanted)
+        self._least = LEAST_EVIDENCE * float(made)
         self._english = frozenset(pieces)
         self._shared = table.shared
 
@@ -95,8 +95,8 @@ class OtherLanguages:
     def among(self, words: Sequence[Word]) -> list[Word]:
         """Those words that are to be read here.
 
-        These are the runs without spaces. Words with spaces between them are English, unless some of them are of
-        another language: then all are that English cannot claim for itself. A word that both have decides nothing.
+        These are the runs without spaces, and the words that only this table has. A word that both have is read like
+        its company: here where no word is English alone. A sentence that is mostly English is all English.
         """
         spaced = [word for word in words if word.spaced]
         english = [word for word in spaced if self._is_only_english(word)]
@@ -106,18 +106,18 @@ class OtherLanguages:
         if len(english) > OUTVOTED * len(foreign):
             foreign = set()
         elif foreign and not english:
-            foreign = set(spaced)
+            foreign = {word for word in spaced if word.text.isalpha()}
         return [word for word in words if not word.spaced or word in foreign]
 
     def total(self, words: Iterable[Word]) -> F32:
         """(dim,) sum of the words' vectors, zeros where nothing is known of them."""
-        ids = [row for word in words for row in self.ids(word)]
-        total = self._scales[ids] @ self._rows[ids].astype(np.float32) @ self._basis
-        return np.asarray(total if np.linalg.norm(total) >= self._least else np.zeros_like(total), np.float32)
+        vectors = np.stack([self._vector(word) for word in words])
+        lengths = np.linalg.norm(vectors, axis=1)
+        return np.asarray(vectors[lengths >= self._least].sum(axis=0) @ self._basis, np.float32)
 
-    def ids(self, word: Word) -> list[int]:
-        """Rows of the word's features."""
-        return [self._row_of[feature] for feature in word.features if feature in self._row_of]
+    def _vector(self, word: Word) -> F32:
+        ids = [self._row_of[feature] for feature in word.features if feature in self._row_of]
+        return np.asarray(self._scales[ids] @ self._rows[ids].astype(np.float32), np.float32)
 
     def _is_foreign(self, word: Word) -> bool:
         """A word that this table has and English texts have not, or one in letters that English cannot spell."""
@@ -127,7 +127,7 @@ class OtherLanguages:
         return word.foreign_letters and not pieces_of(word.text, self._english)
 
     def _is_only_english(self, word: Word) -> bool:
-        return word.text in self._english and word.whole not in self._row_of
+        return word.text.isalpha() and word.text in self._english and word.whole not in self._row_of
 
     def _looks_foreign(self, word: Word) -> bool:
         """For words that neither table has."""

@@ -34,7 +34,7 @@ OWN_WORD, OWN_GROUP, COMPOSED = 20.0, 2.0, 0.02
 class LanguageSettings:
     """How the table is learned; the defaults make the one that ships."""
 
-    features: int = 54_000
+    features: int = 56_000
     dim: int = 192
     steps: int = 4000
     batch: int = 512

@@ -19,6 +19,7 @@ from soundbrowser.model.store import ModelFolder
 from soundbrowser.model.text import TextEncoder
 from soundbrowser.training.corpus import Clip, Part
 from soundbrowser.training.language_texts import DATA, FOUR, QUERIES
+from soundbrowser.training.text_measures import encode_known
 from soundbrowser.training.text_sources import SharedTexts
 from soundbrowser.training.waveforms import WaveformCache
 
@@ -163,7 +164,7 @@ def _base(folder: ModelFolder, waveforms: WaveformCache) -> F16:
 def _captions_at_10(text: TextEncoder, shared: SharedTexts) -> float:
     with (shared.root / "text/multilingual/captions_ko_en.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))[:CAPTIONS]
-    scores = text.encode([row["ko"] for row in rows]) @ text.encode([row["en"] for row in rows]).T
+    scores = encode_known(text, [row["ko"] for row in rows]) @ encode_known(text, [row["en"] for row in rows]).T
     ranks = (scores > np.diag(scores)[:, None]).sum(axis=1)
     return float((ranks < BEST).mean())
 

@@ -47,12 +47,12 @@ class TextMeasures:
 def measure_text(encoder: TextEncoder, shared: SharedTexts, teacher: TeacherCache) -> TextMeasures:
     """All measures of one table."""
     kinds, ones, others = zip(*shared.paraphrases(), strict=True)
-    ranks = _ranks(_encode(encoder, ones), _encode(encoder, others))
+    ranks = _ranks(encode_known(encoder, ones), encode_known(encoder, others))
     plain = np.asarray([kind == "plain" for kind in kinds])
     captions = shared.held_out_captions()
     texts = [caption.text for caption in captions]
     return TextMeasures(
-        mix=_mix(_encode(encoder, texts), teacher.vectors(texts)),
+        mix=_mix(encode_known(encoder, texts), teacher.vectors(texts)),
         recall_at_1=float((ranks < 1).mean()),
         recall_at_10=float((ranks < NEIGHBOURS).mean()),
         plain_recall_at_10=float((ranks[plain] < NEIGHBOURS).mean()),
@@ -67,7 +67,7 @@ def spearman(one: F32, other: F32) -> float:
     return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
 
 
-def _encode(encoder: TextEncoder, texts: Sequence[str]) -> F32:
+def encode_known(encoder: TextEncoder, texts: Sequence[str]) -> F32:
     """Like the encoder, but a text without any known word is a row of zeros: it finds nothing."""
     rows = np.zeros((len(texts), encoder.dim), np.float32)
     known = [row for row, text in enumerate(texts) if encoder.known(text)]
@@ -94,10 +94,10 @@ def _mix(made: F32, wanted: F32, seed: int = 0) -> float:
 
 
 def _caption_classes(encoder: TextEncoder, shared: SharedTexts) -> float:
-    names = _encode(encoder, [entry.name for entry in shared.classes()])
+    names = encode_known(encoder, [entry.name for entry in shared.classes()])
     labelled: Sequence[tuple[str, tuple[int, ...]]] = [
         (caption.text, caption.labels) for caption in shared.held_out_captions() if caption.labels
     ]
-    asked = _encode(encoder, [text for text, _ in labelled])
+    asked = encode_known(encoder, [text for text, _ in labelled])
     nearest = np.argsort(-(asked @ names.T), axis=1)[:, :NEIGHBOURS]
     return float(np.mean([bool(set(row) & set(labels)) for row, (_, labels) in zip(nearest, labelled, strict=True)]))
