@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from soundbrowser.app import wording
 from soundbrowser.app.background import run_in_background
 from soundbrowser.domain.sound import Collection, Sound
+from soundbrowser.domain.tuning import Correction
 from soundbrowser.library import Library
 
 UNDO_STEPS = 100
@@ -23,6 +24,8 @@ class Change:
     do: Callable[[], object]
     undo: Callable[[], object]
     sound_ids: tuple[int, ...]
+    corrects: bool = False
+    """True when it tells what answers a question, so that the answers change."""
 
 
 class Curator(QObject):
@@ -41,6 +44,10 @@ class Curator(QObject):
         self._redo: list[Change] = []
         self._queue: list[tuple[Callable[[], object], Change, bool]] = []
         self._under_way = False
+
+    def words_of(self, question: str) -> str:
+        """The words of a question that its answers can be corrected for."""
+        return self._library.words_of(question)
 
     # Wishes
 
@@ -126,6 +133,25 @@ class Curator(QObject):
             (),
         )
 
+    def correct(self, question: str, sounds: Sequence[Sound], *, fits: bool) -> None:
+        """Says that sounds are, or are not, what the question's words ask for."""
+        library, ids = self._library, _ids(sounds)
+        before: list[Correction] = []
+
+        def do() -> None:
+            before[:] = [one for one in library.corrections(question) if one.sound_id in ids]
+            (library.more_like_this if fits else library.not_a_match)(question, ids)
+
+        def back() -> None:
+            library.forget_corrections(question, ids)
+            for one in before:
+                (library.more_like_this if one.fits else library.not_a_match)(question, [one.sound_id])
+
+        which = wording.printable(sounds[0].name) if len(sounds) == 1 else wording.count(len(sounds), "sound")
+        words = library.words_of(question)
+        text = f"More like {which} for “{words}”" if fits else f"Not a match for “{words}”: {which}"
+        self._make(text, do, back, ids, corrects=True)
+
     # Undo
 
     @property
@@ -149,8 +175,16 @@ class Curator(QObject):
 
     # Doing
 
-    def _make(self, text: str, do: Callable[[], object], undo: Callable[[], object], ids: Sequence[int]) -> None:
-        change = Change(text, do, undo, tuple(ids))
+    def _make(
+        self,
+        text: str,
+        do: Callable[[], object],
+        undo: Callable[[], object],
+        ids: Sequence[int],
+        *,
+        corrects: bool = False,
+    ) -> None:
+        change = Change(text, do, undo, tuple(ids), corrects)
         self._undo = [*self._undo[1 - UNDO_STEPS :], change]
         self._redo.clear()
         self._enqueue(do, change, undone=False)

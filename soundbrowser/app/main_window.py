@@ -136,7 +136,14 @@ class MainWindow(QMainWindow):
         """What acts between the panels."""
         self.results = Results(self.library, self.search, self.query_bar, self.results_page, self)
         self.sound_actions = SoundActions(
-            self.themes, self.results_page, self.player, self.curator, self.summaries, self.messages, self
+            self.themes,
+            self.results_page,
+            self.player,
+            self.curator,
+            self.summaries,
+            self.messages,
+            self.search,
+            self,
         )
         self.drops = Drops(self, self.overlay, self.query_bar.clip, self.sidebar.places, self.search)
         self.place_menus = PlaceMenus(self.library, self.sidebar.places, self.jobs, self.curator, self.summaries, self)

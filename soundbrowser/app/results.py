@@ -110,18 +110,20 @@ class Results(QObject):
         self.elapsed_s = answers.elapsed_s
         model, view = self._page.model, self._page.view
         asked = question.text.strip() or "this clip"
-        kept = view.current_sound() if question == self._answered else None
+        again = question == self._answered
+        kept = view.current_sound() if again else None
+        scroll = view.verticalScrollBar().value() if again else 0
         self._answered = question
         strong = sum(not hit.weak for hit in answers.hits)
         view.state_shown.nothing_clear = "" if strong else asked
         model.show_hits(answers.hits)
-        view.scrollToTop()
+        view.verticalScrollBar().setValue(scroll)
         self._choose_again(kept)
         if answers.hits:
             self._page.show_list()
         else:
             self._say_why_empty(question)
-        self._page.filters.show_counts(f"{model.strong:,} strong · {model.weak:,} weak" if answers.hits else "")
+        self._page.filters.show_counts(_counts(model.strong, model.weak, answers.rejected))
         if answers.notice:
             self.notice.emit(answers.notice)
         self.shown.emit()
@@ -266,6 +268,12 @@ class Results(QObject):
         if not self._busy:
             self._again.stop()
         self._search.ask()
+
+
+def _counts(strong: int, weak: int, rejected: int) -> str:
+    """3 strong · 40 weak · 1 left out."""
+    found = f"{strong:,} strong · {weak:,} weak" if strong + weak else ""
+    return " · ".join([part for part in (found, f"{rejected:,} left out" if rejected else "") if part])
 
 
 def _placeholder(summary: Summary) -> str:

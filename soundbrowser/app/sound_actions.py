@@ -18,11 +18,14 @@ from soundbrowser.app.dragdrop import sounds_mime
 from soundbrowser.app.messages import Messages
 from soundbrowser.app.panels.results_page import ResultsPage
 from soundbrowser.app.player import PlayerController
+from soundbrowser.app.search import Search
 from soundbrowser.app.summary import Summaries
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.name_prompt import NamePrompt
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Sound
+
+_ONLY_WORDS = "Only a question in words alone, without a clip or a minus, is learned from."
 
 
 class SoundActions(QObject):
@@ -38,6 +41,7 @@ class SoundActions(QObject):
         curator: Curator,
         summaries: Summaries,
         messages: Messages,
+        search: Search,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -49,6 +53,7 @@ class SoundActions(QObject):
         self._curator = curator
         self._summaries = summaries
         self._messages = messages
+        self._search = search
         self._view.audition_wanted.connect(player.audition)
         self._view.play_from_wanted.connect(self._play_from)
         self._view.toggle_wanted.connect(self._toggle)
@@ -61,6 +66,8 @@ class SoundActions(QObject):
         curator.undone.connect(lambda change: messages.say(f"Undone: {change.text}"))
         curator.done.connect(lambda _change: summaries.refresh())
         curator.undone.connect(lambda _change: summaries.refresh())
+        for changed in (curator.done, curator.undone):
+            changed.connect(lambda change: search.ask() if change.corrects else None)
 
     # Hearing
 
@@ -142,20 +149,42 @@ class SoundActions(QObject):
         return self._view.viewport().mapToGlobal(QPoint(area.left() + 240, area.bottom() + 4))
 
     def leave_out(self) -> None:
-        """Not a match: the chosen answers are left out of this list."""
+        """Not a match: the chosen answers are no answers to these words any more, or leave this list alone."""
         model = self._page.model
         sounds = self._view.chosen()
         if model.browsing or not sounds:
             return
         before, row = model.hits, self._view.currentIndex().row()
         model.take_out({sound.id for sound in sounds})
-        if model.rowCount():
-            self._view.select_quietly(min(row, model.rowCount() - 1))
+        after = model.next_sound_row(row - 1, 1)
+        near = model.next_sound_row(row, -1) if after is None else after
+        if near is not None:
+            self._view.select_quietly(near)
+        if question := self._correctable():
+            self._curator.correct(question, sounds, fits=False)
+            return
         text = f"{wording.count(len(sounds), 'answer')} left out of this list"
-        self._messages.say(text, icon="not-match", action="Undo", do=lambda: model.show_hits(before))
+        self._messages.say(text, _ONLY_WORDS, "not-match", "Undo", lambda: model.show_hits(before))
+
+    def want_more(self) -> None:
+        """More like this: the answers to these words lean towards the chosen ones."""
+        sounds = self._view.chosen()
+        if self._page.model.browsing or not sounds:
+            return
+        if question := self._correctable():
+            self._curator.correct(question, sounds, fits=True)
+        else:
+            self._messages.say("Nothing to learn from here", _ONLY_WORDS, "more-like")
+
+    def _correctable(self) -> str:
+        """The question as typed when its words alone were asked, so that an answer can be right or wrong for them."""
+        question = self._search.question
+        return question.text if not question.clips and self._curator.words_of(question.text) else ""
 
     def _say_done(self, change: Change) -> None:
-        self._messages.say(change.text, action="Undo", do=self._curator.undo)
+        detail = "The answers follow at once; fine-tuning learns from it." if change.corrects else ""
+        icon = "more-like" if change.corrects else "check"
+        self._messages.say(change.text, detail, icon, "Undo", self._curator.undo)
 
     # Files
 
@@ -196,6 +225,8 @@ class SoundActions(QObject):
             ("favourite", "star"),
             ("tag", "tag"),
             ("collect", "collection"),
+            None,
+            ("more_like", "more-like"),
             ("not_match", "not-match"),
             None,
             ("reveal", "reveal"),
@@ -209,7 +240,7 @@ class SoundActions(QObject):
             source = actions[command]
             action = menu.addAction(icons.icon(icon, theme.text2), f"{source.text()}\t{actions.keys(command)}")
             action.triggered.connect(source.trigger)
-            action.setEnabled(command != "not_match" or not self._page.model.browsing)
+            action.setEnabled(command not in ("more_like", "not_match") or not self._page.model.browsing)
         self._add_rating(menu)
         self._add_tags(menu)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -12,6 +12,7 @@ from soundbrowser.app.question import RECENT_S
 from soundbrowser.domain.query import Filters
 from soundbrowser.domain.sound import Collection, Folder, Tag
 from soundbrowser.domain.stats import LibraryStats
+from soundbrowser.domain.tuning import ModelVersion
 from soundbrowser.library import Library
 
 WHILE_JOBS_RUN_MS = 2000
@@ -33,8 +34,8 @@ class Summary:
     model_problem: str = ""
     model_lost: str = ""
     """What became of the version that was chosen; empty when it is in use."""
-    taught: tuple[str, ...] = ()
-    """The words that the model in use was taught; empty for the factory model."""
+    in_use: ModelVersion | None = None
+    """The model that answers; None while there is none that works."""
 
     @property
     def empty(self) -> bool:
@@ -44,6 +45,7 @@ class Summary:
 
 def read_summary(library: Library) -> Summary:
     """Reads everything at once; a few milliseconds."""
+    problem = library.model_problem
     return Summary(
         stats=library.stats(),
         recent=library.count(Filters(added_after=time.time() - RECENT_S)),
@@ -54,14 +56,10 @@ def read_summary(library: Library) -> Summary:
         formats=tuple(library.formats()),
         searches=tuple(library.recent_searches(8)),
         model_name=library.model_name,
-        model_problem=library.model_problem,
+        model_problem=problem,
         model_lost=library.model_lost,
-        taught=() if library.model_problem else _taught(library),
+        in_use=None if problem else next(version for version in library.versions() if version.active),
     )
-
-
-def _taught(library: Library) -> tuple[str, ...]:
-    return next((version.labels for version in library.versions() if version.active and version.created_at), ())
 
 
 class Summaries(QObject):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,8 +11,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from soundbrowser.domain.errors import Cancelled, SoundbrowserError
-from soundbrowser.domain.sound import Collection
-from soundbrowser.domain.tuning import Label, ModelVersion, TuneReport, TuneStep
+from soundbrowser.domain.sound import Collection, Sound
+from soundbrowser.domain.tuning import Correction, Label, ModelVersion, TuneReport, TuneStep
 from soundbrowser.library import JobControl
 
 
@@ -21,9 +21,16 @@ class TeachingLibrary(Protocol):
 
     def labels(self) -> list[Label]: ...
     def collections(self) -> list[Collection]: ...
+    def corrections(self) -> list[Correction]: ...
+    def sounds(self, ids: Sequence[int]) -> list[Sound]: ...
+    def forget_corrections(self, question: str, ids: Sequence[int]) -> None: ...
     def versions(self) -> list[ModelVersion]: ...
     def fine_tune(
-        self, labels: Sequence[Label], report: Callable[[TuneStep], None], control: JobControl | None
+        self,
+        labels: Sequence[Label],
+        report: Callable[[TuneStep], None],
+        control: JobControl | None,
+        corrections: Sequence[Correction],
     ) -> TuneReport: ...
     def keep(self, version: str) -> None: ...
     def discard(self, version: str) -> None: ...
@@ -43,12 +50,23 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A question whose answers were corrected."""
+
+    words: str
+    corrections: tuple[Correction, ...]
+    names: tuple[str, ...]
+    """The sounds' file names."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What can be learned from, and which models there are."""
 
     labels: tuple[Label, ...]
     collections: frozenset[str]
     """Names of labels that are collections; the others are tags."""
+    corrected: tuple[Corrected, ...]
     versions: tuple[ModelVersion, ...]
 
 
@@ -56,7 +74,7 @@ class Teacher(QObject):
     """Owned by the window, so that a training outlives its dialog; `close` before the window goes.
 
     Signals: `offered` (Offer), `phase_changed`, `stepped` (TuneStep), `trained` (TuneReport), `model_changed`,
-    `failed` (a sentence).
+    `forgotten` (a correction was), `failed` (a sentence).
     """
 
     offered = Signal(object)
@@ -66,6 +84,7 @@ class Teacher(QObject):
     model_changed = Signal()
     listening_wanted = Signal(str)
     """A version (a model with an encoder of its own) that a job should switch to."""
+    forgotten = Signal()
     failed = Signal(str)
     _answered = Signal(object, object)
     _stepped = Signal(object)
@@ -78,7 +97,8 @@ class Teacher(QObject):
         self.phase = Phase.IDLE
         self.steps: list[TuneStep] = []
         self.labels: tuple[Label, ...] = ()
-        """What the running or the last training learns from."""
+        self.corrections: tuple[Correction, ...] = ()
+        """What the running or the last training learns from, beside the labels."""
         self.report: TuneReport | None = None
         self._answered.connect(self._on_answer)
         self._stepped.connect(self._on_step)
@@ -89,13 +109,17 @@ class Teacher(QObject):
         """Reads what there is to learn from; `offered` answers."""
         self._do(self._read_offer, self.offered.emit)
 
-    def train(self, labels: Sequence[Label]) -> None:
-        """Begins a training on these labels."""
+    def train(self, labels: Sequence[Label], corrections: Sequence[Correction] = ()) -> None:
+        """Begins a training on these labels and corrections."""
         control = self._control = JobControl()
-        self.labels, self.report = tuple(labels), None
+        self.labels, self.corrections, self.report = tuple(labels), tuple(corrections), None
         self.steps.clear()
         self._enter(Phase.TRAINING)
-        self._do(lambda: self._library.fine_tune(labels, self._stepped.emit, control), self._on_trained)
+        self._do(lambda: self._library.fine_tune(labels, self._stepped.emit, control, corrections), self._on_trained)
+
+    def forget(self, correction: Correction) -> None:
+        """Takes a correction back; `forgotten` and `offered` answer."""
+        self._do(lambda: self._library.forget_corrections(correction.text, [correction.sound_id]), self._on_forgotten)
 
     def stop(self) -> None:
         """Ends the running training; nothing is changed by it."""
@@ -131,7 +155,15 @@ class Teacher(QObject):
 
     def _read_offer(self) -> Offer:
         collections = frozenset(collection.name for collection in self._library.collections())
-        return Offer(tuple(self._library.labels()), collections, tuple(self._library.versions()))
+        labels, versions = tuple(self._library.labels()), tuple(self._library.versions())
+        return Offer(labels, collections, tuple(self._corrected()), versions)
+
+    def _corrected(self) -> Iterator[Corrected]:
+        said = self._library.corrections()
+        names = {sound.id: sound.name for sound in self._library.sounds([one.sound_id for one in said])}
+        for words in dict.fromkeys(one.text for one in said):
+            its = tuple(one for one in said if one.text == words)
+            yield Corrected(words, its, tuple(names[one.sound_id] for one in its))
 
     def _apply(self, change: Callable[[], None]) -> None:
         self._enter(Phase.APPLYING)
@@ -179,6 +211,10 @@ class Teacher(QObject):
         self.report = report
         self._enter(Phase.TRAINED)
         self.trained.emit(report)
+
+    def _on_forgotten(self, _nothing: object) -> None:
+        self.forgotten.emit()
+        self.load()
 
     def _on_applied(self) -> None:
         self.report = None

@@ -55,6 +55,7 @@ class WindowCommands(QObject):
                 "tag": sounds.ask_tag,
                 "collect": sounds.ask_collection,
                 "not_match": sounds.leave_out,
+                "more_like": sounds.want_more,
                 "reveal": sounds.reveal,
                 "copy": sounds.copy_files,
                 "undo": w.curator.undo,

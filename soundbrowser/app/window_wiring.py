@@ -181,6 +181,7 @@ class Wiring(QObject):
         w.teacher.model_changed.connect(self._model_changed)
         w.teacher.listening_wanted.connect(w.jobs.switch)
         w.jobs.switched.connect(self._model_changed)
+        w.teacher.forgotten.connect(w.search.ask)
         w.problems.rescan_wanted.connect(lambda: w.jobs.rescan())
         w.summaries.changed.connect(self._go_on_once)
         self._went_on = False

@@ -11,7 +11,19 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from soundbrowser.catalogue import backups, connections, curated, health, lock, names, opening, places, sounds, vectors
+from soundbrowser.catalogue import (
+    backups,
+    connections,
+    corrections,
+    curated,
+    health,
+    lock,
+    names,
+    opening,
+    places,
+    sounds,
+    vectors,
+)
 from soundbrowser.catalogue.connections import Access
 from soundbrowser.catalogue.failures import file_errors, read_only, reading, translated
 from soundbrowser.catalogue.writer import Writer
@@ -19,7 +31,7 @@ from soundbrowser.domain.matches import Changes, KnownFile, NameKinds, NameMatch
 from soundbrowser.domain.query import Filters, SortOrder
 from soundbrowser.domain.sound import Collection, Folder, Sound, SoundState, Tag
 from soundbrowser.domain.stats import LibraryStats
-from soundbrowser.domain.tuning import Label, ModelVersion
+from soundbrowser.domain.tuning import Correction, Label, ModelVersion
 from soundbrowser.domain.vectors import Ids, StoredSegments
 
 _P = ParamSpec("_P")
@@ -173,6 +185,14 @@ class Catalogue:
     def labels(self) -> list[Label]:
         """Tags and collections that name sounds."""
         return self._read(curated.labels)
+
+    def corrections(self) -> list[Correction]:
+        """What the user said of answers, the newest first."""
+        return self._read(corrections.every)
+
+    def corrections_of(self, text: str) -> list[Correction]:
+        """What the user said of answers to these words, by sound."""
+        return self._read(corrections.of_question, text)
 
     def recent_searches(self, limit: int = 20) -> list[str]:
         """The last questions, newest first."""

@@ -12,7 +12,14 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func,
 from soundbrowser.catalogue import listing, names, vectors
 from soundbrowser.catalogue.directories import Directories, reindex
 from soundbrowser.catalogue.id_lists import id_json, listed
-from soundbrowser.catalogue.tables import CollectionSoundRow, EmbeddingRow, FolderRow, SoundRow, SoundTagRow
+from soundbrowser.catalogue.tables import (
+    CollectionSoundRow,
+    CorrectionRow,
+    EmbeddingRow,
+    FolderRow,
+    SoundRow,
+    SoundTagRow,
+)
 from soundbrowser.catalogue.texts import inside, nfc, split
 from soundbrowser.domain.matches import ListingResult
 from soundbrowser.domain.sound import Folder, Header, Listing, Presence, SoundState
@@ -125,7 +132,7 @@ class ScanningWriter:
     def move_sound(self, sound_id: int, new_path: str) -> None:
         """Gives a sound that went missing the place of the row listed at `new_path`, which is then forgotten.
 
-        The sound keeps its id, tags, rating, note, collections and vectors.
+        The sound keeps its id, tags, rating, note, collections, corrections and vectors.
         """
         directory, name = split(new_path)
         directory_id = self._directories.ids_of([directory])[directory]
@@ -150,7 +157,7 @@ class ScanningWriter:
 
     def _hand_over(self, giver: int, heir: int) -> None:
         """What the user has said of a row so far goes over to another one, besides what was said of that."""
-        for table in (SoundTagRow, CollectionSoundRow):
+        for table in (SoundTagRow, CollectionSoundRow, CorrectionRow):
             moved = update(table).where(table.sound_id == giver).values(sound_id=heir).prefix_with("OR IGNORE")
             self._connection.execute(moved)
         said = (SoundRow.rating, SoundRow.favourite, SoundRow.note)

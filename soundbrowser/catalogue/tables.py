@@ -174,6 +174,17 @@ class ModelMeasureRow(Table):
     after: Mapped[float]
 
 
+class CorrectionRow(Table):
+    """A sound that is, or is not, what some words ask for; `question` tells questions apart."""
+
+    __tablename__ = "corrections"
+    question: Mapped[str] = mapped_column(primary_key=True)
+    sound_id: Mapped[int] = mapped_column(ForeignKey("sounds.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str]
+    fits: Mapped[int]
+    made_at: Mapped[float]
+
+
 class ScanLockRow(Table):
     """Who is scanning: at most one row."""
 

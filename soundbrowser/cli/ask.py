@@ -29,7 +29,9 @@ def declare_search(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--like", action="append", default=[], metavar="CLIP", help="a sound file; may be repeated")
     parser.add_argument("--not", action="append", default=[], dest="without", metavar="TEXT", help="what to push away")
-    parser.add_argument("--semantic", action="store_true", help="rank by the model alone, blind to names")
+    parser.add_argument(
+        "--semantic", action="store_true", help="rank by the model alone, blind to names and corrections"
+    )
     add_answers(parser)
     add_library(parser)
     parser.set_defaults(check=lambda options: _require(parser, options.text is not None or options.like, options))

@@ -72,7 +72,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     limit: int | None = 200
     semantic_only: bool = False
-    """Rank by the model alone, blind to names."""
+    """Rank by the model alone, blind to names and corrections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ class Answers:
     elapsed_s: float
     notice: str = ""
     """A sentence for the user, such as that no word was known to the model; empty when all is well."""
+    rejected: int = 0
+    """Sounds left out because the user called them no match for these words."""
 
 
 class SortOrder(StrEnum):

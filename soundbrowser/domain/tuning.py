@@ -17,6 +17,24 @@ class Label:
     name: str
     sound_ids: tuple[int, ...]
 
+    @property
+    def enough(self) -> bool:
+        """True when there are enough clips to learn it from."""
+        return len(self.sound_ids) >= LEAST_CLIPS
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user said of one answer to a question in words."""
+
+    text: str
+    """The words."""
+    sound_id: int
+    fits: bool
+    """True: more like this; False: not a match."""
+    made_at: float = 0.0
+    """Seconds since the epoch."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TuneExample:
@@ -29,6 +47,18 @@ class TuneExample:
     """(k, base_dim) base vectors of its segments."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TunePair:
+    """One correction as fine-tuning sees it: words, a sound, and whether they belong together."""
+
+    text: str
+    group: str
+    """The folder the sound lies in."""
+    base: F16
+    """(k, base_dim) base vectors of its segments."""
+    fits: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TuneStep:
     """One point of the live curve; step 0 is the model as it was."""
@@ -37,7 +67,7 @@ class TuneStep:
     total: int
     loss: float
     held_out: float
-    """P@10 on the held-out clips, 0 … 1."""
+    """What the labels find (P@10), or without labels the share of corrections heeded, 0 … 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +95,8 @@ class TuneReport:
 
     version: str
     """The new tower version."""
-    own: Measure
-    """P@10 on the user's held-out clips."""
+    own: Measure | None
+    """P@10 of the labels on the user's held-out clips; None without labels."""
     general: Measure
     """The general measure, on the replay set's held-out part."""
     labels: tuple[LabelResult, ...]
@@ -75,6 +105,13 @@ class TuneReport:
     advice: str
     """One sentence: what the figures mean."""
     seconds: float
+    corrections: Measure | None = None
+    """Share of the corrections heeded; None without corrections."""
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The user's own, then the general one."""
+        return (*(each for each in (self.own, self.corrections) if each is not None), self.general)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +129,9 @@ class ModelVersion:
     measures: tuple[Measure, ...] = ()
     encoder: str = ""
     """Version of the encoder that it hears with; empty when its folder is gone."""
+
+    named: bool = False
+    """True for a model that was named when the library was opened, in place of the factory's."""
 
     @property
     def taught(self) -> bool:

@@ -13,12 +13,13 @@ from soundbrowser.catalogue.thumbnails import Thumbnails
 from soundbrowser.domain.errors import ModelSwitched
 from soundbrowser.domain.query import Answers, ClipRegion, Query
 from soundbrowser.domain.stats import Finding
-from soundbrowser.domain.tuning import Label, ModelVersion, TuneReport, TuneStep
+from soundbrowser.domain.tuning import Correction, Label, ModelVersion, TuneReport, TuneStep
 from soundbrowser.domain.vectors import Peaks
 from soundbrowser.library import doctor
 from soundbrowser.library.adding import Adding
 from soundbrowser.library.clips import Clips
 from soundbrowser.library.control import JobControl
+from soundbrowser.library.correcting import Correcting
 from soundbrowser.library.curating import Curating
 from soundbrowser.library.interactive import Interactive
 from soundbrowser.library.jobs import Jobs, Place
@@ -43,7 +44,7 @@ def never() -> bool:
     return False
 
 
-class Library(Reading, Curating, Jobs):
+class Library(Reading, Curating, Correcting, Jobs):
     """An open library. Any thread may call any method; a job blocks its caller, reports, and can be held and ended."""
 
     def __init__(self, catalogue: Catalogue, models: Models, device: str, processes: int | None) -> None:
@@ -184,13 +185,19 @@ class Library(Reading, Curating, Jobs):
         labels: Sequence[Label],
         report: Callable[[TuneStep], None] = lambda step: None,
         control: JobControl | None = None,
+        corrections: Sequence[Correction] = (),
     ) -> TuneReport:
-        """Trains a candidate version; nothing changes until it is kept. TuningError when the labels do not allow it."""
-        return self._teaching.fine_tune(labels, report, control or JobControl())
+        """Trains a candidate version; nothing changes until it is kept. TuningError when there is too little to learn.
+
+        Corrections are learned from beside the labels, or alone.
+        """
+        return self._teaching.fine_tune(labels, corrections, report, control or JobControl())
 
     def tune(self, labels: Sequence[Label] | None = None) -> TuneReport:
-        """For scripts: fine-tunes on the labels given, or on tags and collections, and keeps what proves better."""
-        done = self.fine_tune(self.labels() if labels is None else labels)
+        """For scripts: learns the labels given, or those of tags and collections that have enough clips, and all
+        corrections, and keeps what proves better."""
+        chosen = [label for label in self.labels() if label.enough] if labels is None else labels
+        done = self.fine_tune(chosen, corrections=self.corrections())
         if done.keep:
             self.keep(done.version)
         return done

@@ -21,6 +21,7 @@ class Models:
         """`named` goes before the version chosen for the library; `opened` is that model if it was opened already."""
         self._catalogue = catalogue
         self._base = named or paths.factory_model()
+        self._base_named = named is not None
         self._named = named is not None
         self._opened = {opened.path: opened} if opened else {}
         self._lock = RLock()
@@ -77,19 +78,23 @@ class Models:
         return ""
 
     def versions(self) -> list[ModelVersion]:
-        """The factory model, then those that this library was taught, oldest first."""
-        taught = [replace(version, encoder=_encoder_of(version)) for version in self._catalogue.model_versions()]
-        return [self._factory(active=not any(version.active for version in taught)), *taught]
+        """The factory model, or the one named in its place, then those that this library was taught, oldest first."""
+        in_use = self.path()
+        return [self._given(active=in_use == self._base), *(_seen(v, in_use) for v in self._catalogue.model_versions())]
 
-    def _factory(self, *, active: bool) -> ModelVersion:
-        config = self.open(self._base).config
-        return ModelVersion(
-            config.tower_version, config.name, str(self._base), 0.0, (), active, encoder=config.encoder_version
-        )
+    def _given(self, *, active: bool) -> ModelVersion:
+        config, place = self.open(self._base).config, str(self._base)
+        base = ModelVersion(config.tower_version, config.name, place, 0.0, (), active, encoder=config.encoder_version)
+        return replace(base, named=self._base_named)
 
     def _chosen(self) -> ModelVersion | None:
         """The version chosen for the library, unless its opener named a model."""
         return None if self._named else next((v for v in self._catalogue.model_versions() if v.active), None)
+
+
+def _seen(version: ModelVersion, in_use: Path) -> ModelVersion:
+    """As it stands now: whether it answers, and what it hears with."""
+    return replace(version, active=Path(version.path) == in_use, encoder=_encoder_of(version))
 
 
 def _is_there(version: ModelVersion) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.errors import Cancelled, TuningError
-from soundbrowser.domain.tuning import Label, ModelVersion, TuneExample, TuneReport, TuneStep
+from soundbrowser.domain.tuning import Correction, Label, ModelVersion, TuneExample, TunePair, TuneReport, TuneStep
+from soundbrowser.domain.vectors import F16
 from soundbrowser.library.control import JobControl
 from soundbrowser.library.model_places import model_places, new_place
 from soundbrowser.library.models import Models
@@ -28,11 +29,17 @@ class Teaching:
         self._models = models
         self._device = device
 
-    def fine_tune(self, labels: Sequence[Label], report: Callable[[TuneStep], None], control: JobControl) -> TuneReport:
-        """Trains a candidate on stored vectors in a child process; TuningError when the labels do not allow it."""
-        examples = tuple(self._examples(labels))
+    def fine_tune(
+        self,
+        labels: Sequence[Label],
+        corrections: Sequence[Correction],
+        report: Callable[[TuneStep], None],
+        control: JobControl,
+    ) -> TuneReport:
+        """Trains a candidate on stored vectors in a child process; TuningError when there is too little to learn."""
+        examples, pairs = tuple(self._examples(labels)), tuple(self._pairs(corrections))
         place = new_place(self._catalogue.path, self._models.folder().config.name)
-        task = TuneTask(0, str(self._models.path()), examples, str(place))
+        task = TuneTask(0, str(self._models.path()), examples, pairs, str(place))
         try:
             done = self._train(task, report, control)
         except BaseException:
@@ -42,8 +49,8 @@ class Teaching:
             shutil.rmtree(place, ignore_errors=True)  # the same labels were learnt before; that version stays
             return done
         config = self._models.open(place).config
-        names, measures = tuple(label.name for label in labels), (done.own, done.general)
-        version = ModelVersion(done.version, config.name, str(place), time.time(), names, False, measures)
+        made = time.time()
+        version = ModelVersion(done.version, config.name, str(place), made, config.labels, False, done.measures)
         with self._catalogue.write() as writer:
             writer.add_model_version(version)
         return done
@@ -85,11 +92,22 @@ class Teaching:
         raise Cancelled("The fine-tuning was stopped; nothing was changed.")
 
     def _examples(self, labels: Sequence[Label]) -> Iterator[TuneExample]:
-        wanted = np.unique(np.asarray([i for label in labels for i in label.sound_ids], np.int64))
-        rows = self._catalogue.segments_of(wanted, self._models.folder().config.encoder_version)
-        folders = {sound.id: os.path.dirname(sound.path) for sound in self._catalogue.sounds(wanted)}  # noqa: PTH120
+        heard = self._heard({i for label in labels for i in label.sound_ids})
         for label in sorted(labels, key=lambda label: label.name):  # one lesson, one version, however it is told
             for sound_id in sorted(label.sound_ids):
-                base = rows.base[rows.sound_ids == sound_id]
-                if len(base):
-                    yield TuneExample(label.name, folders[sound_id], base)
+                if sound_id in heard:
+                    yield TuneExample(label.name, *heard[sound_id])
+
+    def _pairs(self, corrections: Sequence[Correction]) -> Iterator[TunePair]:
+        heard = self._heard({one.sound_id for one in corrections})
+        for one in sorted(corrections, key=lambda one: (one.text, one.sound_id)):
+            if one.sound_id in heard:
+                yield TunePair(one.text, *heard[one.sound_id], one.fits)
+
+    def _heard(self, sound_ids: Collection[int]) -> dict[int, tuple[str, F16]]:
+        """Folder and base vectors of those of the sounds that were listened to with this model."""
+        wanted = np.asarray(sorted(sound_ids), np.int64)
+        rows = self._catalogue.segments_of(wanted, self._models.folder().config.encoder_version)
+        folders = {sound.id: os.path.dirname(sound.path) for sound in self._catalogue.sounds(wanted)}  # noqa: PTH120
+        heard = np.unique(rows.sound_ids).tolist()
+        return {sound_id: (folders[sound_id], rows.base[rows.sound_ids == sound_id]) for sound_id in heard}

@@ -73,8 +73,8 @@ def unclear_sounds(clips: F32, label_of: NDArray[np.int64], general: F32) -> NDA
     A general sound is unclear when it is nearer to one of a label's clips than half of these are to each other.
     """
     rows = []
-    for label in range(int(label_of.max()) + 1):
+    for label in np.unique(label_of):
         own = clips[label_of == label]
         within = (own @ own.T)[np.triu_indices(len(own), 1)]
         rows.append((general @ own.T).max(axis=1) > np.median(within))
-    return np.stack(rows)
+    return np.asarray(rows, np.bool_).reshape(len(rows), len(general))

@@ -32,6 +32,11 @@ class ParsedQuery:
         """What the model is asked."""
         return " ".join((*self.words, *self.phrases))
 
+    @property
+    def plain_words(self) -> str:
+        """The same where the words alone say what is wanted, so that an answer can be right or wrong for them."""
+        return "" if self.without else self.semantic_text
+
 
 def texts_of(query: Query) -> tuple[str, ...]:
     """Every text of a question that a model is asked, each once."""

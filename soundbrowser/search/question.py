@@ -42,6 +42,8 @@ class Question:
     vector: QueryVector | None = None
     near_sounds: bool = False
     """True for clips alone: their vectors lie among the sounds', where an approximate index finds its way."""
+    rejected: frozenset[int] = frozenset()
+    """Ids of sounds that the user called no match for these words; they are no answers."""
 
 
 def merged(chosen: Filters, typed: Filters) -> Filters:

@@ -91,7 +91,7 @@ class Ranking:
     def _candidates(self, limit: int | None) -> Candidates:
         self._check()
         sounds = self._snapshot.sounds
-        count = None if limit is None else limit + len(self._question.own) + SPARE
+        count = None if limit is None else limit + len(self._question.own) + len(self._question.rejected) + SPARE
         places = self._places(count)
         heard = sounds[places]
         unheard = self._only_allowed(np.setdiff1d(self._names.sound_ids, sounds, assume_unique=True))
@@ -140,8 +140,10 @@ class Ranking:
     def _explained(self, page: Candidates) -> Iterator[Hit]:
         self._check()
         sounds = {sound.id: sound for sound in self._catalogue.sounds(page.sound_ids)}
+        question = self._question
         there = [
-            sound_id in sounds and sounds[sound_id] not in self._question.own for sound_id in page.sound_ids.tolist()
+            sound_id in sounds and sound_id not in question.rejected and sounds[sound_id] not in question.own
+            for sound_id in page.sound_ids.tolist()
         ]
         kept = page.at(np.flatnonzero(there))
         told = self._judged(kept)

@@ -14,7 +14,8 @@ from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.errors import ModelSwitched, QueryError, UnknownWords
 from soundbrowser.domain.query import Answers, Filters, Query, SortOrder
 from soundbrowser.domain.stats import IndexReport
-from soundbrowser.domain.vectors import F32, SegmentVectors
+from soundbrowser.domain.tuning import Correction
+from soundbrowser.domain.vectors import F16, F32, SegmentVectors
 from soundbrowser.model.joint import JointModel, QueryVector
 from soundbrowser.search.parse import ParsedQuery, parse
 from soundbrowser.search.question import OwnFiles, Question, merged
@@ -22,6 +23,8 @@ from soundbrowser.search.ranking import Ranking, plain_hits
 from soundbrowser.search.vectors import JointVectors, View
 
 UNKNOWN = "No word of “{}” is known to the model; {}."
+TOWARDS_LIKED = 0.3
+"""How far answers lean from the words towards the sounds that the user wants more of (Rocchio, 1971)."""
 NO_MODEL = "The search model did not load. Search by name works."
 
 
@@ -141,11 +144,18 @@ class Searcher:
         filters = merged(query.filters, asked.filters)
         if not (asked.semantic_text or clips or asked.without or query.without):
             return self._filtered(query, filters, begun)
-        question, notice = self._understood(query, asked, given, space.model if space else None)
+        said = self._corrections(query, asked)
+        question, notice = self._understood(query, asked, given, said, space.model if space else None)
         view = space.vectors.view() if space else View()
         ranking = Ranking(self._catalogue, view, question, filters, superseded)
-        hits = ranking.hits(query.limit)
-        return Answers(tuple(hits), self._catalogue.count(filters), time.perf_counter() - begun, notice)
+        hits = tuple(ranking.hits(query.limit))
+        elapsed = time.perf_counter() - begun
+        return Answers(hits, self._catalogue.count(filters), elapsed, notice, len(question.rejected))
+
+    def _corrections(self, query: Query, asked: ParsedQuery) -> Sequence[Correction]:
+        """What the user said of answers to just these words; the model alone is asked without it."""
+        plain = not (query.clips or query.without or query.semantic_only)
+        return self._catalogue.corrections_of(asked.plain_words) if plain and asked.plain_words else ()
 
     def _filtered(self, query: Query, filters: Filters, begun: float) -> Answers:
         """Filters alone are a question too: all sounds that pass, by name."""
@@ -156,7 +166,12 @@ class Searcher:
         return Answers(tuple(plain_hits(sounds)), total, time.perf_counter() - begun)
 
     def _understood(
-        self, query: Query, asked: ParsedQuery, given: Heard, model: JointModel | None
+        self,
+        query: Query,
+        asked: ParsedQuery,
+        given: Heard,
+        said: Sequence[Correction],
+        model: JointModel | None,
     ) -> tuple[Question, str]:
         clips = given.clips
         question = Question(
@@ -165,18 +180,27 @@ class Searcher:
             unwanted=asked.without,
             own=OwnFiles(clip.path for clip in query.clips),
             by_name=not query.semantic_only,
+            rejected=frozenset(one.sound_id for one in said if not one.fits),
         )
         if model is None:
             return question, NO_MODEL
         text = _text_vector(model, asked.semantic_text, given.words)
         notice = "" if text or not asked.semantic_text else _unknown(asked.semantic_text, query, bool(clips))
-        clip = model.clip_query(np.concatenate([one.base[:1] for one in clips])) if clips else None
+        liked = [one.sound_id for one in said if one.fits]
+        heard = self._bases(liked, model) if liked else [one.base[:1] for one in clips]
+        clip = model.clip_query(np.concatenate(heard)) if heard else None
         unwanted = [_text_vector(model, words, given.words) for words in (*asked.without, *query.without)]
         negatives = [vector for vector in unwanted if vector]
         if text is None and clip is None and not negatives:
             return question, notice
-        vector = model.combine(text, clip, negatives, query.balance)
+        vector = model.combine(text, clip, negatives, TOWARDS_LIKED if liked else query.balance)
         return replace(question, vector=vector, near_sounds=text is None and not negatives), notice
+
+    def _bases(self, sound_ids: Sequence[int], model: JointModel) -> list[F16]:
+        """The base vectors of sounds as wholes, of those that this model's encoder has heard."""
+        stored = self._catalogue.segments_of(np.asarray(sound_ids, np.int64), model.encoder_version)
+        _ids, first = np.unique(stored.sound_ids, return_index=True)
+        return [stored.base[row : row + 1] for row in first.tolist()]
 
 
 def _text_vector(model: JointModel, text: str, given: Mapping[str, F32]) -> QueryVector | None:

@@ -46,6 +46,7 @@ from soundbrowser.workers.messages import (
 )
 
 if TYPE_CHECKING:
+    from soundbrowser.domain.tuning import TuneStep
     from soundbrowser.model.embed import Embedder
 
 EXIT_TOO_BIG = 77
@@ -213,8 +214,11 @@ def _tune(_child: Child, task: Task, report: Report) -> Outcome:
 
     assert isinstance(task, TuneTask)
     folder = ModelFolder.open(Path(task.model))
-    done = fine_tune(folder, task.examples, Path(task.output), lambda step: report(TuneAdvanced(task.key, step)))
-    return Tuned(task.key, done)
+
+    def tell(step: TuneStep) -> None:
+        report(TuneAdvanced(task.key, step))
+
+    return Tuned(task.key, fine_tune(folder, task.examples, Path(task.output), tell, task.pairs))
 
 
 def _add_model(_child: Child, task: Task, report: Report) -> Outcome:

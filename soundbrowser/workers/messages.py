@@ -8,7 +8,7 @@ from enum import StrEnum
 from soundbrowser.domain.progress import Progress
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Header
-from soundbrowser.domain.tuning import TuneExample, TuneReport, TuneStep
+from soundbrowser.domain.tuning import TuneExample, TunePair, TuneReport, TuneStep
 from soundbrowser.domain.vectors import F32, Peaks, SegmentVectors
 
 
@@ -70,6 +70,7 @@ class TuneTask:
     key: int
     model: str
     examples: tuple[TuneExample, ...]
+    pairs: tuple[TunePair, ...]
     output: str
 
     @property

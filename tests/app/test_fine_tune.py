@@ -21,8 +21,8 @@ from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.check_row import CheckRow
 from soundbrowser.app.widgets.curve import axis
 from soundbrowser.domain.errors import Cancelled
-from soundbrowser.domain.sound import Collection
-from soundbrowser.domain.tuning import Label, Measure, ModelVersion, TuneReport, TuneStep
+from soundbrowser.domain.sound import Collection, Sound
+from soundbrowser.domain.tuning import Correction, Label, Measure, ModelVersion, TuneReport, TuneStep
 from soundbrowser.library import JobControl, Library
 
 LONG = 60_000
@@ -105,6 +105,35 @@ def test_collections_and_tags_are_offered_with_their_clips(library: Library, ope
     assert "at least one" in dialog.message.text()
 
 
+def test_corrections_are_listed_learned_alone_and_forgotten(
+    qtbot: QtBot, library: Library, open_dialog: Opener
+) -> None:
+    hisses, pings = ([one.id for one in library.sounds(range(1, 17)) if f"/{part}/" in one.path] for part in "ab")
+    library.more_like_this("blorb", hisses[:4])
+    library.not_a_match("Blorb", pings[:4])
+    library.not_a_match("rain", pings[:1])
+    teacher = Teacher(library)
+    dialog = open_dialog(library, teacher)
+    assert rows(dialog)["blorb"].accessibleName() == "blorb, 4 matches, 4 not a match"
+    for row in rows(dialog).values():
+        row.setChecked(False)
+    rows(dialog)["blorb"].setChecked(True)
+    assert dialog.message.text() == "8 corrections"
+    buttons = {one.accessibleName(): one for one in dialog.choose.findChildren(QAbstractButton)}
+    with qtbot.waitSignals([teacher.forgotten, teacher.offered]):
+        press(qtbot, buttons["Forget: not a match for “rain”, p0.wav"])
+    qtbot.waitUntil(lambda: list(rows(dialog)) == ["frzzl", "dingles", "lonely", "blorb"])
+    assert rows(dialog)["blorb"].isChecked() and not rows(dialog)["frzzl"].isChecked()
+    with qtbot.waitSignal(teacher.trained, timeout=LONG):
+        press(qtbot, dialog.start)
+    report = teacher.report
+    assert report is not None and report.corrections is not None
+    assert (report.own, report.corrections.after) == (None, 1.0)
+    assert dialog.progress.heading.text() == "Corrections that are heeded"
+    with qtbot.waitSignals([teacher.model_changed, teacher.offered], timeout=LONG):
+        press(qtbot, dialog.keep if report.keep else dialog.discard)
+
+
 def test_taught_kept_and_switched_back(qtbot: QtBot, library: Library, themes: Themes, open_dialog: Opener) -> None:
     card = ModelCard(themes)
     qtbot.addWidget(card)
@@ -116,7 +145,7 @@ def test_taught_kept_and_switched_back(qtbot: QtBot, library: Library, themes: T
         assert teacher.phase is Phase.TRAINING
         assert dialog.stop.isVisible()
     report = teacher.report
-    assert report is not None
+    assert report is not None and report.own is not None
     assert teacher.steps[0].step == 0
     assert dialog.progress.curve.accessibleDescription().startswith(f"{report.own.before:.0%} before")
     assert dialog.message.text() == report.advice
@@ -158,8 +187,20 @@ class Scripted:
     def versions(self) -> list[ModelVersion]:
         return [ModelVersion("f", "base-1", "/models/base-1", 0.0, (), active=True)]
 
+    def corrections(self) -> list[Correction]:
+        return []
+
+    def sounds(self, ids: Sequence[int]) -> list[Sound]:
+        return []
+
+    def forget_corrections(self, question: str, ids: Sequence[int]) -> None: ...
+
     def fine_tune(
-        self, labels: Sequence[Label], report: Callable[[TuneStep], None], control: JobControl | None
+        self,
+        labels: Sequence[Label],
+        report: Callable[[TuneStep], None],
+        control: JobControl | None,
+        corrections: Sequence[Correction],
     ) -> TuneReport:
         return self.train(report, control)
 
@@ -262,6 +303,28 @@ def test_closing_the_window_ends_a_training(qtbot: QtBot, themes: Themes) -> Non
         teacher.train(library.labels())
     teacher.close()
     assert ended == [True]
+
+
+def test_a_model_named_at_the_start_goes_by_its_name(
+    qtbot: QtBot, library: Library, themes: Themes, open_dialog: Opener
+) -> None:
+    library.tune()
+    taught = library.versions()[-1]
+    library.keep(taught.version)
+    factory = library.versions()[0].path
+    card = ModelCard(themes)
+    qtbot.addWidget(card)
+    with Library.open(library.path, model=factory, processes=1) as named:
+        card.show_summary(read_summary(named))
+        dialog = open_dialog(named)
+        assert card.accessibleName() == "base-1: open fine-tuning"
+        assert [version.active for version in named.versions()] == [True, False]
+        offered = [each.accessibleName() for each in dialog.choose.versions.findChildren(QAbstractButton)]
+        assert any(name.startswith("Use Taught on") for name in offered)
+        assert not any("base-1" in name for name in offered)
+        named.switch(taught.version)
+        card.show_summary(read_summary(named))
+        assert card.accessibleName() == "Taught model: open fine-tuning"
 
 
 def test_differences_are_said_in_points() -> None:

@@ -124,17 +124,6 @@ def test_rows_dropped_on_a_collection_or_a_tag_are_kept_there(
     assert library.tags() == []
 
 
-def test_an_answer_that_is_no_match_leaves_the_list_until_undone(qtbot: QtBot, window: MainWindow) -> None:
-    with qtbot.waitSignal(window.results.shown, timeout=10_000):
-        window.query_bar.words.set_text("bell")
-    sound = first(window)
-    qtbot.keyClick(window.results_page.view, Qt.Key.Key_X)
-    model = window.results_page.model
-    assert model.row_of(sound.id) is None
-    window.messages._act()
-    assert model.row_of(sound.id) == 0
-
-
 def test_copied_and_dragged_rows_are_the_original_files_and_copies_only(qtbot: QtBot, window: MainWindow) -> None:
     sound = first(window)
     dragged: list[tuple[list[str], list[int]]] = []

@@ -35,6 +35,8 @@ def fill(catalogue: Catalogue) -> None:
         writer.mark_missing([gone])
         writer.fail(broken, SoundState.UNREADABLE, "no samples")
         writer.remember_search("thunder")
+        writer.correct("Deep kick", [kick], fits=True)
+        writer.correct("deep_kick", [snare, gone], fits=False)
         writer.add_model_version(
             ModelVersion("t1", "mine", "/models/t1", 1.0, ("Fat",), True, (Measure("own", 0.5, 0.75),))
         )

@@ -23,6 +23,8 @@ from soundbrowser.domain.query import Filters
 from soundbrowser.domain.sound import SoundState
 
 VERSIONS = [step.version for step in migrate.steps()]
+CORRECTED = 2
+"""The first version that holds corrections."""
 ADD_COLUMN = "ALTER TABLE sounds ADD COLUMN tempo REAL;\n"
 
 
@@ -46,6 +48,8 @@ def test_every_published_schema_is_upgraded(path: Path, version: int) -> None:
         assert [collection.sounds for collection in catalogue.collections()] == [2]
         assert catalogue.recent_searches(9) == ["thunder"]
         assert [model.measures[0].after for model in catalogue.model_versions()] == [0.75]
+        said = [(one.sound_id, one.fits) for one in catalogue.corrections_of("deep kick")]
+        assert said == ([(kick.id, True), (snare.id, False), (gone.id, False)] if version >= CORRECTED else [])
         assert min(list_names(catalogue, "new.wav")) > broken.id
 
 

@@ -61,9 +61,68 @@ def test_a_made_up_word_is_learnt_kept_and_forgotten_again(run: Runner, labelled
     assert not list(labelled.glob("a.db-models/*"))
 
 
+def names(answers: str) -> str:
+    """The first letters of the answers' names, the ten best."""
+    return "".join(answer["name"][0] for answer in json.loads(answers)[:10])
+
+
+def test_made_up_words_are_unusable_before_and_right_after(run: Runner, labelled: Path) -> None:
+    library = ("--library", labelled / "a.db")
+
+    def asked(word: str) -> str:
+        return names(run("search", word, "--semantic", "--json", *library).out)
+
+    before = [asked(word).count(word[0]) for word in ("zorbling", "frimmish")]
+    assert min(before) <= 5
+    ran = run("tune", "run", "--labels", labelled / "labels.csv", "--keep", "--json", *library)
+    report = json.loads(ran.out)
+    assert report["keep"]
+    assert report["own"]["before"] < 0.5 <= 0.9 <= report["own"]["after"]
+    assert abs(report["general"]["after"] - report["general"]["before"]) < 0.01
+    assert [asked(word).count(word[0]) for word in ("zorbling", "frimmish")] >= [9, 9]
+    listed = run("tune", "list", *library).out.splitlines()[-1]
+    assert "zorbling" in listed and "P@10" in listed and " -> " in listed
+
+
+def test_corrections_count_at_once_teach_alone_and_can_be_taken_back(run: Runner, labelled: Path) -> None:
+    library = ("--library", labelled / "a.db")
+
+    def asked(*options: str) -> str:
+        return names(run("search", "Zorbling", "--json", *options, *library).out)
+
+    before = asked()
+    wrong, right = (sorted(labelled.glob(f"sounds/*/{kind}*.wav")) for kind in "fz")
+    assert run("tune", "not-a-match", "zorbling", *wrong, *library).code == 0
+    assert asked() == "z" * 10
+    assert run("tune", "more-like-this", "zorbling", *right[:5], *library).code == 0
+    listed = run("tune", "corrections", *library).out.splitlines()
+    assert len(listed) == 15
+    assert f"zorbling: not a match: {wrong[0]}" in listed
+    assert f"zorbling: more like this: {right[0]}" in listed
+    ran = run("tune", "run", "--only-corrections", "--keep", "--json", *library)
+    report = json.loads(ran.out)
+    assert (report["own"], report["keep"]) == (None, True)
+    assert report["corrections"]["before"] < report["corrections"]["after"] == 1.0
+    assert abs(report["general"]["after"] - report["general"]["before"]) < 0.01
+    assert asked("--semantic").count("z") >= 9
+    assert run("tune", "switch", run("tune", "list", *library).out.split()[0], *library).code == 0
+    assert run("tune", "forget", "zorbling", *wrong, *right, *library).code == 0
+    assert run("tune", "corrections", *library).out == ""
+    assert asked() == before
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [("run",), ("run", "--labels", "{place}/none.csv"), ("keep", "none"), ("switch", "none"), ("discard", "none")],
+    [
+        ("run",),
+        ("run", "--labels", "{place}/none.csv"),
+        ("keep", "none"),
+        ("switch", "none"),
+        ("discard", "none"),
+        ("not-a-match", "zorp", "{place}/none.wav"),
+        ("more-like-this", "crowd -laugh", "{place}/sounds/0/z0.wav"),
+        ("run", "--only-corrections"),
+    ],
 )
 def test_what_cannot_be_done_is_one_sentence(run: Runner, labelled: Path, arguments: tuple[str, ...]) -> None:
     ran = run("tune", *(each.format(place=labelled) for each in arguments), "--library", labelled / "a.db")

@@ -79,7 +79,7 @@ def test_a_candidate_changes_nothing(taught: Taught) -> None:
     factory, candidate = taught.library.versions()
     assert (factory.active, candidate.active) == (True, False)
     assert (candidate.version, set(candidate.labels)) == (taught.report.version, {"zorbling", "frimmish"})
-    assert candidate.measures == (taught.report.own, taught.report.general)
+    assert candidate.measures == (taught.report.own, taught.report.general) == taught.report.measures
 
 
 def test_a_kept_version_answers_and_switching_back_restores_exactly(taught: Taught) -> None:

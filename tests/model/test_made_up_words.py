@@ -49,6 +49,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> TuneReport:
 
 
 def test_words_that_meant_nothing_find_their_sounds(report: TuneReport) -> None:
+    assert report.own is not None
     assert report.own.before < 0.5
     assert report.own.after >= 0.9
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from soundbrowser.app import icons
 from soundbrowser.app.dialogs.frame import DialogFrame, button, label
-from soundbrowser.app.dialogs.tune_choose import FEWEST_LABELS, ChoosePage
+from soundbrowser.app.dialogs.tune_choose import ChoosePage
 from soundbrowser.app.dialogs.tune_progress import ProgressPage
 from soundbrowser.app.teacher import Offer, Phase, Teacher
 from soundbrowser.app.theme import Themes
@@ -55,12 +55,13 @@ class FineTuneDialog(DialogFrame):
 
     def _connect(self) -> None:
         teacher, versions = self._teacher, self.choose.versions
-        self.start.clicked.connect(lambda: teacher.train(self.choose.chosen()))
+        self.start.clicked.connect(lambda: teacher.train(self.choose.chosen(), self.choose.chosen_corrections()))
         self.stop.clicked.connect(teacher.stop)
         self.hide_button.clicked.connect(self.reject)
         self.discard.clicked.connect(teacher.discard)
         self.keep.clicked.connect(teacher.keep)
         self.choose.changed.connect(self._show_choice)
+        self.choose.forget_wanted.connect(teacher.forget)
         versions.use_wanted.connect(teacher.switch)
         versions.remove_wanted.connect(teacher.remove)
         teacher.offered.connect(self._show_offer)
@@ -100,7 +101,7 @@ class FineTuneDialog(DialogFrame):
             self._show_choice()
 
     def _show_training(self) -> None:
-        self.progress.begin(self._teacher.labels)
+        self.progress.begin(self._teacher.labels, self._teacher.corrections)
         self.progress.show_steps(self._teacher.steps)
         self.message.setText("You can search, play and drag while it learns.")
         self.hide_button.setFocus()
@@ -109,10 +110,10 @@ class FineTuneDialog(DialogFrame):
         if self._teacher.phase is not Phase.IDLE:
             return
         self.message.setText(self.choose.summary())
-        self.start.setEnabled(len(self.choose.chosen()) >= FEWEST_LABELS)
+        self.start.setEnabled(self.choose.is_enough())
 
     def _show_report(self, report: TuneReport) -> None:
-        self.progress.begin(self._teacher.labels)
+        self.progress.begin(self._teacher.labels, self._teacher.corrections)
         self.progress.show_steps(self._teacher.steps)
         self.progress.show_report(report)
         theme = self.themes.current

@@ -12,7 +12,7 @@ from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.curve import CurveView
 from soundbrowser.app.widgets.elided_label import ElidedLabel
 from soundbrowser.app.wording import count
-from soundbrowser.domain.tuning import Label, LabelResult, TuneReport, TuneStep
+from soundbrowser.domain.tuning import Correction, Label, LabelResult, TuneReport, TuneStep
 
 _FIGURE = 48
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -36,7 +36,9 @@ class ProgressPage(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 100)
         self.curve = CurveView(themes)
+        self.heading = label("", "heading")
         self.note = label("", "caption")
+        self._subject = ""
         self._table = QVBoxLayout()
         self._table.setContentsMargins(0, 0, 0, 0)
         self._table.setSpacing(2)
@@ -58,7 +60,7 @@ class ProgressPage(QWidget):
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(label("Right sound among the first ten", "heading"))
+        column.addWidget(self.heading)
         column.addWidget(self.note)
         column.addSpacing(8)
         column.addWidget(self.curve, 1)
@@ -71,16 +73,20 @@ class ProgressPage(QWidget):
         column.addWidget(scrolling(self._table), 1)
         return column
 
-    def begin(self, labels: Sequence[Label]) -> None:
+    def begin(self, labels: Sequence[Label], corrections: Sequence[Correction]) -> None:
         """A training has been asked for."""
         clips = len({sound_id for known in labels for sound_id in known.sound_ids})
+        self._subject = "Your words" if labels else "Your corrections"
+        self.heading.setText("Right sound among the first ten" if labels else "Corrections that are heeded")
+        held = count(clips, "clip") if labels else count(len(corrections), "correction")
         self.state.setText("Getting the sounds ready")
         self.percent.setText("")
         self.bar.setValue(0)
-        self.note.setText(f"on those of your {count(clips, 'clip')} that it never learns from")
+        self.note.setText(f"on those of your {held} that it does not learn from")
         self.curve.set_steps([])
         emptied(self._table)
-        names = ", ".join(known.name for known in labels)
+        words = [*(known.name for known in labels), *(one.text for one in corrections)]
+        names = ", ".join(dict.fromkeys(words))
         self._add_text(f"Learning {names}. Nothing changes until you keep the result.")
 
     def show_steps(self, steps: Sequence[TuneStep]) -> None:
@@ -95,7 +101,7 @@ class ProgressPage(QWidget):
         self.curve.set_steps(steps)
         emptied(self._table)
         self._add_heads()
-        self._add_row("Your words", "on clips held back", first.held_out, last.held_out)
+        self._add_row(self._subject, "on clips held back", first.held_out, last.held_out)
         self._table.addStretch(1)
 
     def show_report(self, report: TuneReport) -> None:
@@ -105,7 +111,12 @@ class ProgressPage(QWidget):
         self.bar.setValue(100)
         emptied(self._table)
         self._add_heads()
-        self._add_row("Your words", "on clips held back", report.own.before, report.own.after)
+        if report.own:
+            self._add_row("Your words", "on clips held back", report.own.before, report.own.after)
+        if report.corrections:
+            self._add_row(
+                "Your corrections", "heeded, on clips held back", report.corrections.before, report.corrections.after
+            )
         self._add_row("Everyday words", "what it knew before", report.general.before, report.general.after)
         for result in sorted(report.labels, key=lambda result: result.before - result.after):
             self._add_label(result)

@@ -19,6 +19,8 @@ _RIGHT = Qt.TextElideMode.ElideRight
 
 def version_title(version: ModelVersion) -> str:
     """What a user calls it."""
+    if version.named:
+        return f"Model “{version.name}”"
     if not version.created_at:
         return "Factory model"
     if not version.taught:
@@ -29,6 +31,8 @@ def version_title(version: ModelVersion) -> str:
 
 def version_detail(version: ModelVersion, factory: ModelVersion) -> str:
     """What it learned, and what that did."""
+    if version.named:
+        return "Chosen at the start"
     if not version.created_at:
         return "Knows everyday sound words"
     if not version.encoder:

@@ -47,15 +47,15 @@ class ModelCard(QAbstractButton):
 
     def show_summary(self, summary: Summary) -> None:
         """The model's name, or what is wrong with it."""
-        self._problem = summary.model_problem
+        self._problem, model = summary.model_problem, summary.in_use
         if self._problem:
             self._title, self._detail = "No search model", "Search by name works"
-        elif summary.taught:
-            self._title, self._detail = "Taught model", f"Knows {count(len(summary.taught), 'word')} of yours"
-        elif summary.model_name.startswith("base"):
+        elif model is None or not (model.named or model.created_at):
             self._title, self._detail = "Factory model", "Knows everyday words"
+        elif model.taught:
+            self._title, self._detail = "Taught model", f"Knows {count(len(model.labels), 'word')} of yours"
         else:
-            self._title, self._detail = summary.model_name or "Search model", "Chosen at the start"
+            self._title, self._detail = model.name, "Chosen at the start" if model.named else "Listens for itself"
         self.setToolTip(self._problem or "Teach the model your words")
         self.setAccessibleName(f"{self._title}: open fine-tuning")
         self.update()
