@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from soundbrowser.app import icons
@@ -24,6 +24,7 @@ class HintButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.say(text, key)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         themes.changed.connect(self.update)
 
     def say(self, text: str, key: str) -> None:
@@ -40,14 +41,6 @@ class HintButton(QAbstractButton):
 
     def _key_width(self) -> int:
         return QFontMetrics(font(11, 500)).horizontalAdvance(self._key) + 2 * _KEY_EDGE
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._themes.current, QPainter(self)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from soundbrowser.app import icons
@@ -33,6 +33,7 @@ class IconButton(QToolButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.describe(tip)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         themes.changed.connect(self.update)
 
     def describe(self, tip: str) -> None:
@@ -43,14 +44,6 @@ class IconButton(QToolButton):
     def set_icon(self, icon: str) -> None:
         """Shows another icon."""
         self._name = icon
-        self.update()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

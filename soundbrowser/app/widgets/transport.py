@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from soundbrowser.app import icons
@@ -23,6 +23,7 @@ class PlayButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setEnabled(False)
         self.describe(False, "")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         themes.changed.connect(self.update)
 
     def describe(self, playing: bool, name: str) -> None:
@@ -31,14 +32,6 @@ class PlayButton(QAbstractButton):
         verb = "Pause" if playing else "Play"
         self.setAccessibleName(f"{verb} {name}".strip())
         self.setToolTip(f"{verb} (Space)")
-        self.update()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
