@@ -138,7 +138,7 @@ def summary_sentence(summary: ScanSummary) -> str:
             (summary.moved, "moved"),
             (summary.removed, "gone"),
             (summary.offline, "offline"),
-            (summary.unreadable, "unreadable"),
+            (summary.failed + len(summary.met), "unreadable"),
         )
         if number
     ]

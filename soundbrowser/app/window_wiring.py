@@ -15,7 +15,7 @@ from soundbrowser.app.question import Question, Scope
 from soundbrowser.app.sound_actions import reveal_file
 from soundbrowser.app.summary import Summary
 from soundbrowser.domain.errors import SoundbrowserError
-from soundbrowser.domain.progress import ScanSummary
+from soundbrowser.domain.progress import Problem, ScanSummary
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Sound, SoundState
 
@@ -185,6 +185,7 @@ class Wiring(QObject):
         w.problems.rescan_wanted.connect(lambda: w.jobs.rescan())
         w.summaries.changed.connect(self._go_on_once)
         self._went_on = False
+        self._met: tuple[Problem, ...] = ()
 
     def _add_folders(self, folders: list[str]) -> None:
         w = self._w
@@ -213,7 +214,7 @@ class Wiring(QObject):
         w = self._w
         if summary is None:
             w.messages.say("Stopped", "What was done is kept; it goes on from there the next time.", "pause")
-        elif summary.unreadable:
+        elif self._has_new_problems(summary):
             text = summary_sentence(summary)
             w.messages.say(text, "They are set aside with their reasons.", "warning", "Problems", self._show_problems)
         elif summary.offline:
@@ -224,6 +225,11 @@ class Wiring(QObject):
             w.messages.say(summary_sentence(summary))
         if w.pages.currentWidget() is w.problems:
             w.problems.refresh()
+
+    def _has_new_problems(self, summary: ScanSummary) -> bool:
+        """What was found unreadable before is not told again after each run."""
+        before, self._met = self._met, summary.met
+        return bool(summary.failed or set(summary.met) - set(before))
 
     def _model_changed(self) -> None:
         """Another model searches now: what was asked is asked again."""

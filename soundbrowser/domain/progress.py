@@ -52,7 +52,12 @@ class ScanSummary:
     removed: int = 0
     offline: int = 0
     unreadable: int = 0
+    """All that are so now, whenever they were found to be."""
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     embedded: int = 0
     """Sounds that were listened to in this run."""
+    failed: int = 0
+    """Unreadable sounds that this run tried to read."""
+    met: tuple[Problem, ...] = ()
+    """Those of the problems that are no sounds: folders that cannot be read, and what is only named like a sound."""

@@ -165,7 +165,7 @@ class Library(Reading, Curating, Correcting, Jobs):
         return self._waveforms.waveform(path, columns, start_s, end_s)
 
     def render_region(self, path: str, start_s: float, end_s: float, target_folder: Path | None = None) -> Path:
-        """Writes a part of a file as a WAV at its own rate and depth; the file itself is not touched."""
+        """Writes a part of a file as a WAV at its own rate and depth; no file of the user's is touched."""
         return self._waveforms.region(path, start_s, end_s, target_folder)
 
     def doctor(self) -> list[Finding]:

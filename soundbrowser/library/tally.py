@@ -44,4 +44,6 @@ class Tally:
             problems=tuple(sorted(problems, key=lambda problem: problem.path)),
             seconds=time.monotonic() - self.began,
             embedded=len(self.embedded),
+            failed=len(bad & (self.added | self.changed)),
+            met=tuple(sorted(self.met, key=lambda problem: problem.path)),
         )

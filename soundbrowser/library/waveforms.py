@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from itertools import chain, count
 from pathlib import Path, PurePath
 
 from soundbrowser import paths
@@ -55,13 +56,20 @@ class Waveforms:
         return answer.peaks
 
     def region(self, path: str, start_s: float, end_s: float, folder: Path | None) -> Path:
-        """Writes a part of a file as a WAV named after it; UnreadableSound."""
+        """Writes a part of a file as a WAV named after it, in `folder` replacing no file; UnreadableSound."""
         place = folder or _regions() / hashlib.blake2b(os.fsencode(path), digest_size=4).hexdigest()
         place.mkdir(parents=True, exist_ok=True)
-        target = place / f"{_short(PurePath(path).stem)}_{start_s:.2f}-{end_s:.2f}.wav"
+        name = f"{_short(PurePath(path).stem)}_{start_s:.2f}-{end_s:.2f}"
+        target = _free(place, name) if folder else place / f"{name}.wav"
         answer = self._children.ask(RegionTask(0, path, start_s, end_s, str(target)))
         assert isinstance(answer, RegionWritten)
         return Path(answer.target)
+
+
+def _free(place: Path, name: str) -> Path:
+    """The name, with a number behind it where a file has it already."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(path for each in chain([name], numbered) if not os.path.lexists(path := place / f"{each}.wav"))
 
 
 def _short(stem: str) -> str:

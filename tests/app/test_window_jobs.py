@@ -96,6 +96,25 @@ def test_what_cannot_be_read_is_listed_with_its_reason_and_can_be_tried_again(
     assert mended.state is SoundState.READY
 
 
+def test_what_was_unreadable_before_is_not_told_again(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    broken = tmp_path / "more" / "page.wav"
+    broken.parent.mkdir()
+    broken.write_text("<html>no sound</html>")
+
+    def told(job: Callable[[], object]) -> str:
+        window.messages.hide()
+        with qtbot.waitSignal(window.jobs.ended, timeout=30_000):
+            job()
+        return window.messages.text
+
+    assert told(lambda: window.jobs.add_folders([str(broken.parent)])) == "1 unreadable"
+    assert told(window.jobs.rescan) == ""
+    write_noise(broken.with_name("good.wav"))
+    assert told(window.jobs.rescan) == "1 added"
+    sick = window.library.problems()
+    assert told(lambda: window.jobs.retry([sound.id for sound in sick])) == "1 unreadable"
+
+
 def test_searching_goes_on_while_sounds_are_listened_to(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     place = folder_of(tmp_path / "more", 30)
     window.jobs.add_folders([str(place)])

@@ -217,7 +217,10 @@ def test_bad_files_are_listed_with_their_reasons_and_good_ones_found(
     assert all(len(problem.reason) > 5 for problem in summary.problems)
     assert at(library, good).state is SoundState.READY
     assert [sound.name for sound in library.problems()] == ["text.wav", "zero.wav"]
-    assert counts(library.rescan()) == {"unreadable": 4}
+    assert (summary.failed, [Path(problem.path).name for problem in summary.met]) == (2, ["loop.wav", "pipe.wav"])
+    again = library.rescan()
+    assert counts(again) == {"unreadable": 4}
+    assert (again.failed, again.met) == (0, summary.met)
 
 
 def test_a_bad_file_that_was_mended_can_be_retried(library: Library, make: Maker, sounds: Path) -> None:
@@ -227,6 +230,7 @@ def test_a_bad_file_that_was_mended_can_be_retried(library: Library, make: Maker
     library.add_folder(sounds)
     bad = library.problems()
     facts = path.stat()
+    assert library.retry([sound.id for sound in bad]).failed == 1
     path.write_bytes(whole)
     os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     assert counts(library.rescan()) == {"unreadable": 1}

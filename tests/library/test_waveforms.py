@@ -93,6 +93,14 @@ def test_a_region_becomes_a_playable_file_and_its_source_stays(library: Library,
     assert path.read_bytes() == before
 
 
+def test_a_region_replaces_no_file_in_a_folder_of_the_users(library: Library, make: Maker, tmp_path: Path) -> None:
+    path = make("take.wav")
+    (tmp_path / "take_0.00-0.25.wav").write_text("mine")
+    targets = [library.render_region(str(path), 0.0, 0.25, tmp_path) for _ in range(2)]
+    assert [target.name for target in targets] == ["take_0.00-0.25 (2).wav", "take_0.00-0.25 (3).wav"]
+    assert (tmp_path / "take_0.00-0.25.wav").read_text() == "mine"
+
+
 def test_regions_lie_with_the_users_data(
     library: Library, make: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
