@@ -27,7 +27,7 @@ from soundbrowser.catalogue import (
 from soundbrowser.catalogue.connections import Access
 from soundbrowser.catalogue.failures import file_errors, read_only, reading, translated
 from soundbrowser.catalogue.writer import Writer
-from soundbrowser.domain.matches import Changes, KnownFile, NameKinds, NameMatch
+from soundbrowser.domain.matches import Changes, KnownFile, NameKinds, TermForm
 from soundbrowser.domain.query import Filters, SortOrder
 from soundbrowser.domain.sound import Collection, Folder, Sound, SoundState, Tag
 from soundbrowser.domain.stats import LibraryStats
@@ -108,22 +108,16 @@ class Catalogue:
         """The formats that occur, sorted."""
         return self._read(sounds.formats)
 
-    def name_matches(
-        self, words: Sequence[str], phrases: Sequence[str] = (), limit: int | None = None
-    ) -> list[NameMatch]:
-        """Sounds whose name, folder, tags or note hold all words and phrases, best kind first, then by id.
+    def name_kinds(self, words: Sequence[str], phrases: Sequence[str] = ()) -> NameKinds:
+        """All sounds whose name, folder, tags or note hold all words and phrases, by id.
 
         Any text will do; words beyond the first 64 are not looked for.
         """
-        return self._read(names.match, words, phrases, limit)
-
-    def name_kinds(self, words: Sequence[str], phrases: Sequence[str] = ()) -> NameKinds:
-        """All sounds whose name, folder, tags or note hold all words and phrases, by id."""
         return self._read(names.kinds, words, phrases)
 
-    def with_term(self, term: str, *, begun: bool = False) -> Ids:
-        """Ascending ids of sounds with this term in their name; `begun`: or a longer form of it, or its root."""
-        return self._read(names.holding, term, begun=begun)
+    def with_term(self, term: str, form: TermForm) -> Ids:
+        """Ascending ids of sounds with this term, or such a form of it, in their name."""
+        return self._read(names.holding, term, form)
 
     def changes(self, since: int) -> Changes:
         """Sounds whose state, presence, path or vectors changed after `since` (0: from the start), removed ones too."""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, TextClause, text
 from soundbrowser.catalogue.id_lists import id_array
 from soundbrowser.catalogue.terms import is_spelled, roots, runs, terms
 from soundbrowser.catalogue.texts import padded, stem
-from soundbrowser.domain.matches import NameKinds, NameMatch, NameMatchKind
+from soundbrowser.domain.matches import NameKinds, NameMatchKind, TermForm
 from soundbrowser.domain.vectors import Ids
 
 MOST_TERMS = 64
@@ -25,12 +25,10 @@ _MOST_RUN_TOGETHER = 6
 _INSERT = "INSERT INTO names (rowid, name, joined, folder, tags, note) VALUES (?, ?, ?, ?, ?, ?)"
 _DELETE = text("DELETE FROM names WHERE rowid IN (SELECT value FROM json_each(:ids))")
 _MATCH = text(
-    "SELECT group_concat(id) FROM "
-    "(SELECT rowid AS id FROM names WHERE names MATCH :expression ORDER BY rowid LIMIT :limit)"
+    "SELECT group_concat(id) FROM (SELECT rowid AS id FROM names WHERE names MATCH :expression ORDER BY rowid)"
 )
 _EXACT = text(
-    "SELECT group_concat(id) FROM "
-    "(SELECT id FROM sounds WHERE sort_key = :key AND presence <> 'missing' ORDER BY id LIMIT :limit)"
+    "SELECT group_concat(id) FROM (SELECT id FROM sounds WHERE sort_key = :key AND presence <> 'missing' ORDER BY id)"
 )
 
 
@@ -73,42 +71,33 @@ def delete(connection: Connection, ids_json: str) -> None:
     connection.execute(_DELETE, {"ids": ids_json})
 
 
-def match(connection: Connection, words: Sequence[str], phrases: Sequence[str], limit: int | None) -> list[NameMatch]:
-    """Sounds whose texts hold all words and phrases, best kind first, then by id; at most `limit`."""
-    found: list[NameMatch] = []
-    for kind, ids in _found(connection, words, phrases, limit):
-        found += [NameMatch(sound_id, kind) for sound_id in ids.tolist()]
-        if limit is not None and len(found) >= limit:
-            break
-    return found[:limit]
-
-
 def kinds(connection: Connection, words: Sequence[str], phrases: Sequence[str]) -> NameKinds:
     """All sounds whose texts hold all words and phrases, by id, and how well they do."""
-    found = list(_found(connection, words, phrases, None))
+    found = list(_found(connection, words, phrases))
     ids = np.concatenate([id_array(None), *(ids for _, ids in found)])
     order = np.argsort(ids)
     every = np.concatenate([np.empty(0, np.int8), *(np.full(ids.size, kind, np.int8) for kind, ids in found)])
     return NameKinds(ids[order], every[order])
 
 
-def holding(connection: Connection, term: str, *, begun: bool) -> Ids:
-    """Ascending ids of the sounds with the term in their name; `begun`: or a longer form of it, or its root."""
-    expression = f"{{name joined}} : {_beginning([term])}" if begun else f"name : {_phrase([term])}"
-    return id_array(connection.execute(_MATCH, {"expression": expression, "limit": -1}).scalar_one())
+def holding(connection: Connection, term: str, form: TermForm) -> Ids:
+    """Ascending ids of the sounds with the term, or such a form of it, in their name."""
+    expressions = {
+        TermForm.SAME: f"name : {_phrase([term])}",
+        TermForm.LONGER: f"name : {_phrase([term])} *",
+        TermForm.ANY: f"{{name joined}} : {_beginning([term])}",
+    }
+    return id_array(connection.execute(_MATCH, {"expression": expressions[form]}).scalar_one())
 
 
-def _found(
-    connection: Connection, words: Sequence[str], phrases: Sequence[str], limit: int | None
-) -> Iterator[tuple[NameMatchKind, Ids]]:
-    """Kind by kind, the best first, the ids that no better kind has; at most `limit` of each."""
+def _found(connection: Connection, words: Sequence[str], phrases: Sequence[str]) -> Iterator[tuple[NameMatchKind, Ids]]:
+    """Kind by kind, the best first, the ids that no better kind has."""
     wanted = _Wanted.of(words, phrases)
     if not wanted.groups and not wanted.phrases:
         return
     seen = id_array(None)
     for kind, statement, parameters in _passes(wanted):
-        most = -1 if limit is None else limit
-        ids = id_array(connection.execute(statement, parameters | {"limit": most}).scalar_one())
+        ids = id_array(connection.execute(statement, parameters).scalar_one())
         yield kind, np.setdiff1d(ids, seen, assume_unique=True)
         seen = np.union1d(seen, ids)
 

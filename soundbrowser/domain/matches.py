@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,22 +27,19 @@ class NameMatchKind(IntEnum):
     """Some of the words are found only in the folder, the tags or the note."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
-    """A sound whose name, folder, tags or note holds all the words asked for."""
+class TermForm(Enum):
+    """What stands for a search term."""
 
-    sound_id: int
-    kind: NameMatchKind
-
-    @property
-    def in_name(self) -> bool:
-        """True when the name alone holds all the words."""
-        return self.kind is not NameMatchKind.ELSEWHERE
+    SAME = auto()
+    LONGER = auto()
+    """Also words that begin with it."""
+    ANY = auto()
+    """Also its roots, and words run together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameKinds:
-    """The same for many sounds at once."""
+    """Sounds whose name, folder, tags or note holds all the words asked for."""
 
     sound_ids: Ids
     """(n,) ascending."""

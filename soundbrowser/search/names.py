@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.catalogue.terms import is_spelled, roots, terms
-from soundbrowser.domain.matches import NameMatchKind
+from soundbrowser.domain.matches import NameMatchKind, TermForm
 from soundbrowser.domain.vectors import Ids
 
 CHANCE = {
@@ -51,7 +51,7 @@ class NameEvidence:
     required: Ids | None = None
     """Sounds that hold every phrase; None where no phrase is asked for."""
     unwanted: Ids = field(default_factory=_nobody)
-    """Sounds with a word in their name that is pushed away."""
+    """Sounds with a word in their name that is, or begins with, one that is pushed away."""
 
     def of(self, sound_ids: Ids) -> NDArray[np.float64]:
         """(n,) the chance by name of each sound; 0 where the name says nothing."""
@@ -73,7 +73,7 @@ def evidence(
         every,
         chance,
         catalogue.name_kinds((), phrases).sound_ids if phrases else None,
-        np.unique(np.concatenate([_nobody(), *map(catalogue.with_term, unwanted)])),
+        np.unique(np.concatenate([_nobody(), *(_pushed_away(catalogue, word) for word in unwanted)])),
     )
 
 
@@ -101,9 +101,14 @@ def _some_words(catalogue: Catalogue, wanted: Sequence[str]) -> tuple[Ids, NDArr
     """Names that hold some of several words."""
     if not 1 < len(wanted) <= MOST_PIECES:
         return _nobody(), np.empty(0)
-    held = [catalogue.with_term(piece, begun=_may_begin(piece)) for piece in wanted]
+    held = [catalogue.with_term(piece, TermForm.ANY if _may_begin(piece) else TermForm.SAME) for piece in wanted]
     ids, counts = np.unique(np.concatenate(held), return_counts=True)
     return ids, SOME_WORDS * (counts / len(wanted)) ** 2
+
+
+def _pushed_away(catalogue: Catalogue, word: str) -> Ids:
+    """Names with the word, or one that begins with it: who wants no `laugh` wants no `laughing` either."""
+    return catalogue.with_term(word, TermForm.LONGER if _may_begin(word) else TermForm.SAME)
 
 
 def _may_begin(piece: str) -> bool:

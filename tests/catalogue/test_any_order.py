@@ -203,7 +203,7 @@ class LibraryMachine(RuleBasedStateMachine):
     def words_find_what_holds_them(self) -> None:
         for word in WORDS:
             holding = [sound_id for sound_id, known in self.here().items() if word in known.words()]
-            assert sorted(match.sound_id for match in self.catalogue.name_matches([word])) == holding
+            assert self.catalogue.name_kinds([word]).sound_ids.tolist() == holding
 
     @invariant()
     def the_vectors_are_those_of_ready_sounds(self) -> None:

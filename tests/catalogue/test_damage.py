@@ -27,7 +27,7 @@ READS: tuple[Callable[[Catalogue], object], ...] = (
     lambda catalogue: catalogue.count(Filters(below=at("Drums"))),
     lambda catalogue: [catalogue.browse(Filters(), order, 0, 9) for order in SortOrder],
     lambda catalogue: catalogue.formats(),
-    lambda catalogue: catalogue.name_matches(["kick", "808"]),
+    lambda catalogue: catalogue.name_kinds(["kick", "808"]),
     lambda catalogue: catalogue.changes(0),
     lambda catalogue: catalogue.segments_of(np.arange(9), ENCODER),
     lambda catalogue: list(catalogue.segments(ENCODER)),

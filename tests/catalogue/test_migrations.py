@@ -43,7 +43,7 @@ def test_every_published_schema_is_upgraded(path: Path, version: int) -> None:
         assert (kick.rating, kick.tags, snare.favourite, thunder.note) == (5, ("Fat",), True, "recorded in Tokyo")
         assert (broken.state, broken.error) == (SoundState.UNREADABLE, "no samples")
         assert catalogue.ids(Filters()).tolist() == [kick.id, snare.id, thunder.id, broken.id]
-        assert [match.kind for match in catalogue.name_matches(["kick808"])] == [NameMatchKind.EXACT]
+        assert catalogue.name_kinds(["kick808"]).kinds.tolist() == [NameMatchKind.EXACT]
         assert [batch.sound_ids.tolist() for batch in catalogue.segments(ENCODER)] == [[kick.id] * 2 + [snare.id] * 2]
         assert [collection.sounds for collection in catalogue.collections()] == [2]
         assert catalogue.recent_searches(9) == ["thunder"]

@@ -29,7 +29,7 @@ def test_a_killed_writer_loses_only_its_open_batch(path: Path, start: Start, bat
         ready = catalogue.stats().ready
         assert told * BATCH <= ready <= len(ids)
         assert sum(len(batch.segment_ids) for batch in catalogue.segments(ENCODER)) == 5 * ready
-        assert len(catalogue.name_matches(["sound"])) == len(ids)
+        assert len(catalogue.name_kinds(["sound"]).sound_ids) == len(ids)
         list_names(catalogue, "after.wav")
 
 

@@ -23,7 +23,7 @@ def sound(catalogue: Catalogue, sound_id: int) -> Sound:
 
 def found(catalogue: Catalogue, word: str) -> list[int]:
     """Ids that the word finds."""
-    return sorted(match.sound_id for match in catalogue.name_matches([word]))
+    return catalogue.name_kinds([word]).sound_ids.tolist()
 
 
 def relist(catalogue: Catalogue, *listings: Listing) -> ListingResult:

@@ -65,8 +65,21 @@ def test_phrases_are_required_and_words_are_not(named: Catalogue) -> None:
     assert evidence(named, ["rain"], (), ()).required is None
 
 
-def test_what_is_pushed_away_is_a_whole_word_or_phrase(named: Catalogue) -> None:
-    for text, names in (("rain", ["Rain on Tin Roof.wav"]), ("tin roof", NAMES[1:3]), ("train", [])):
+def test_words_that_begin_with_one_pushed_away_are_too(named: Catalogue) -> None:
+    added = ["laughing_crowd.wav", "Crowd Laughs.wav", "CrowdLaughter.wav", "slaughter.wav"]
+    for name in [*added, "go.wav", "gong.wav"]:
+        add(named, name, None)
+    for text, names in (("laugh", added[:3]), ("crowd laugh", added[1:3]), ("go", ["go.wav"])):
+        assert [sound.name for sound in named.sounds(evidence(named, ["x"], (), [text]).unwanted)] == names
+
+
+@pytest.mark.parametrize("text", ["雨", "(", "a*b", "NEAR", "x" * 5000, "…—", "'"])
+def test_any_text_can_be_pushed_away(named: Catalogue, text: str) -> None:
+    assert evidence(named, ["x"], (), [text]).unwanted.size == 0
+
+
+def test_what_is_pushed_away_is_a_word_or_phrase(named: Catalogue) -> None:
+    for text, names in (("rain", ["Rain on Tin Roof.wav"]), ("tin roof", NAMES[1:3]), ("train", ["trains.wav"])):
         assert [sound.name for sound in named.sounds(evidence(named, ["x"], (), [text]).unwanted)] == names
 
 
