@@ -52,6 +52,7 @@ COMMANDS = (
     Command("tag", "Tag…", ("T",), Group.SOUNDS),
     Command("collect", "Add to a collection…", ("C",), Group.SOUNDS),
     Command("not_match", "Not a match: leave it out", ("X",), Group.SOUNDS),
+    Command("note", "Note…", ("N",), Group.SOUNDS),
     Command("more_like", "More like this: lean towards it", ("M",), Group.SOUNDS),
     Command("reveal", "Show in folder", ("R",), Group.SOUNDS),
     Command("copy", "Copy file", ("Ctrl+C",), Group.SOUNDS),

@@ -90,6 +90,16 @@ class Curator(QObject):
 
         self._make(f"Rated {'★' * stars or 'no stars'}", lambda: library.rate(ids, stars), back, ids)
 
+    def note(self, sound: Sound, text: str) -> None:
+        """Puts a note on a sound in place of an earlier one."""
+        library = self._library
+        self._make(
+            f"Note on {wording.printable(sound.name)}" if text else "Note removed",
+            lambda: library.set_note(sound.id, text),
+            lambda: library.set_note(sound.id, sound.note),
+            (sound.id,),
+        )
+
     def collect(self, collection: Collection, sound_ids: Sequence[int]) -> None:
         """Adds sounds to a collection."""
         ids, library = tuple(sound_ids), self._library

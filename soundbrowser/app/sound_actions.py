@@ -22,6 +22,7 @@ from soundbrowser.app.search import Search
 from soundbrowser.app.summary import Summaries
 from soundbrowser.app.theme import Themes
 from soundbrowser.app.widgets.name_prompt import NamePrompt
+from soundbrowser.app.widgets.note_prompt import NotePrompt
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Sound
 
@@ -124,6 +125,14 @@ class SoundActions(QObject):
         prompt.named.connect(lambda name: self._curator.tag(sounds, name))
         prompt.open_at(self._spot(), self._view)
 
+    def ask_note(self) -> None:
+        """Opens a field for the note on the first chosen sound."""
+        if sounds := self.chosen():
+            sound = sounds[0]
+            prompt = NotePrompt(f"Note on {wording.printable(sound.name)}", sound.note, self._window)
+            prompt.noted.connect(lambda text: self._curator.note(sound, text))
+            prompt.open_at(self._spot(), self._view)
+
     def ask_collection(self, sounds: list[Sound] | None = None) -> None:
         """Opens a field for a collection, an old or a new one."""
         chosen = sounds or self.chosen()
@@ -225,6 +234,7 @@ class SoundActions(QObject):
             ("favourite", "star"),
             ("tag", "tag"),
             ("collect", "collection"),
+            ("note", "file"),
             None,
             ("more_like", "more-like"),
             ("not_match", "not-match"),

@@ -54,6 +54,7 @@ class WindowCommands(QObject):
                 "favourite": sounds.favourite,
                 "tag": sounds.ask_tag,
                 "collect": sounds.ask_collection,
+                "note": sounds.ask_note,
                 "not_match": sounds.leave_out,
                 "more_like": sounds.want_more,
                 "reveal": sounds.reveal,

@@ -34,7 +34,7 @@ class Curating:
             writer.favourite(ids, on)
 
     def set_note(self, sound_id: int, text: str) -> None:
-        """Puts a note on a sound in place of an earlier one."""
+        """Puts a note on a sound in place of an earlier one. Inverse: `set_note` with the text before."""
         with self._catalogue.write() as writer:
             writer.note(sound_id, text)
 

@@ -9,6 +9,7 @@ from soundbrowser.app.dragdrop import sound_ids, sounds_mime
 from soundbrowser.app.main_window import MainWindow
 from soundbrowser.app.question import Place, Scope
 from soundbrowser.app.widgets.name_prompt import NamePrompt
+from soundbrowser.app.widgets.note_prompt import NotePrompt
 from soundbrowser.domain.sound import Sound
 from soundbrowser.library import Library
 
@@ -75,6 +76,24 @@ def test_t_asks_for_a_tag_and_puts_it_on_all_chosen_sounds(qtbot: QtBot, window:
     with qtbot.waitSignal(window.results.shown, timeout=10_000):
         window.sidebar.places.tag_chosen.emit("wet")
     assert window.search.question.text == "tag:wet"
+
+
+def test_n_puts_a_note_on_a_sound_and_words_find_it(qtbot: QtBot, window: MainWindow, library: Library) -> None:
+    sound = first(window)
+    qtbot.keyClick(window.results_page.view, Qt.Key.Key_N)
+    prompt = window.findChild(NotePrompt)
+    assert isinstance(prompt, NotePrompt)
+    qtbot.keyClicks(prompt.field, "squeaky hinge")
+    with qtbot.waitSignal(window.curator.done):
+        qtbot.keyClick(prompt.field, Qt.Key.Key_Return)
+    assert stored(library, sound).note == "squeaky hinge"
+    shown = window.results_page.view.current_sound()
+    assert shown is not None
+    assert window.results_page.view.delegate.under_name(shown, answers=False).endswith(" · squeaky hinge")
+    assert library.search("squeaky").hits[0].sound.id == sound.id
+    with qtbot.waitSignal(window.curator.undone):
+        window.actions_["undo"].trigger()
+    assert stored(library, sound).note == ""
 
 
 def test_ratings_return_to_what_each_sound_had(qtbot: QtBot, window: MainWindow, library: Library) -> None:

@@ -199,14 +199,15 @@ class RowDelegate(QStyledItemDelegate):
         return QRectF(cell.left(), top, cell.width(), upper), QRectF(cell.left(), top + upper, cell.width(), lower)
 
     def under_name(self, sound: Sound, *, answers: bool) -> str:
-        """The folder, or what keeps the sound from being played; an answer also says that it still waits."""
+        """The folder and the note, or what keeps the sound from being played; an answer also says that it waits."""
         state = wording.state_of(sound)
         waits = sound.presence is Presence.PRESENT and sound.state in (SoundState.LISTED, SoundState.PROBED)
         if state and not waits:
             return state[0].upper() + state[1:]
         root = next((root for root in self._state.roots if sound.path.startswith(root)), "")
         folder = wording.crumbs(sound.path, root)
-        return f"{folder} · {state}" if waits and answers else folder
+        parts = (folder, state if waits and answers else "", wording.printable(sound.note))
+        return " · ".join(part for part in parts if part)
 
     def _paint_actions(self, painter: QPainter, area: QRect, sound: Sound) -> None:
         theme = self._themes.current
