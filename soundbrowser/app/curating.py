@@ -26,6 +26,7 @@ class Change:
     sound_ids: tuple[int, ...]
     corrects: bool = False
     """True when it tells what answers a question, so that the answers change."""
+    icon: str = "check"
 
 
 class Curator(QObject):
@@ -160,7 +161,7 @@ class Curator(QObject):
         which = wording.printable(sounds[0].name) if len(sounds) == 1 else wording.count(len(sounds), "sound")
         words = library.words_of(question)
         text = f"More like {which} for “{words}”" if fits else f"Not a match for “{words}”: {which}"
-        self._make(text, do, back, ids, corrects=True)
+        self._make(text, do, back, ids, corrects=True, icon="more-like" if fits else "not-match")
 
     # Undo
 
@@ -193,8 +194,9 @@ class Curator(QObject):
         ids: Sequence[int],
         *,
         corrects: bool = False,
+        icon: str = "check",
     ) -> None:
-        change = Change(text, do, undo, tuple(ids), corrects)
+        change = Change(text, do, undo, tuple(ids), corrects, icon)
         self._undo = [*self._undo[1 - UNDO_STEPS :], change]
         self._redo.clear()
         self._enqueue(do, change, undone=False)

@@ -79,7 +79,8 @@ class Messages(QWidget):
         """As tall as the words need at this width."""
         layout = self.layout()
         if layout is not None:
-            layout.invalidate()
+            layout.update()
+            layout.activate()  # also drops the heights that the inner layouts remember of the last words
             tall = layout.totalHeightForWidth(WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
             self.setFixedHeight(tall)
 

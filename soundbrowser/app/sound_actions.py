@@ -26,7 +26,7 @@ from soundbrowser.app.widgets.note_prompt import NotePrompt
 from soundbrowser.domain.query import ClipRegion
 from soundbrowser.domain.sound import Sound
 
-_ONLY_WORDS = "Only a question in words alone, without a clip or a minus, is learned from."
+_ONLY_WORDS = "Only questions in words alone, without clip or minus, are learned from."
 
 
 class SoundActions(QObject):
@@ -191,9 +191,8 @@ class SoundActions(QObject):
         return question.text if not question.clips and self._curator.words_of(question.text) else ""
 
     def _say_done(self, change: Change) -> None:
-        detail = "The answers follow at once; fine-tuning learns from it." if change.corrects else ""
-        icon = "more-like" if change.corrects else "check"
-        self._messages.say(change.text, detail, icon, "Undo", self._curator.undo)
+        detail = "Fine-tuning learns from it, too." if change.corrects else ""
+        self._messages.say(change.text, detail, change.icon, "Undo", self._curator.undo)
 
     # Files
 

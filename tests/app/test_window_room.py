@@ -173,3 +173,14 @@ def test_keys_can_be_changed(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.curator.done):
         qtbot.keyClick(window.results_page.view, Qt.Key.Key_G)
     assert window.actions_.keys("favourite") == "G"
+
+
+def test_a_message_is_as_tall_as_its_words(window: MainWindow) -> None:
+    heights = []
+    for title in ("Copied", "a long name of a file, " * 5, "Copied"):
+        window.messages.say(title, "Fine-tuning learns from it, too.", action="Undo", do=lambda: None)
+        layout = window.messages.layout()
+        assert layout is not None
+        assert window.messages.height() == layout.totalHeightForWidth(window.messages.width())
+        heights.append(window.messages.height())
+    assert heights[0] == heights[2] < heights[1]

@@ -31,7 +31,9 @@ class CorrectedQuestion(QWidget):
         super().__init__()
         self._themes = themes
         self.corrected = corrected
-        self.check = CheckRow(themes, corrected.words, "", summary(corrected.corrections), icon="tune", checked=checked)
+        self.check = CheckRow(
+            themes, corrected.words, "", summary(corrected.corrections), icon="search", checked=checked
+        )
         self.check.toggled.connect(lambda _on: self.toggled.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 6)

@@ -115,7 +115,7 @@ class ProgressPage(QWidget):
             self._add_row("Your words", "on clips held back", report.own.before, report.own.after)
         if report.corrections:
             self._add_row(
-                "Your corrections", "heeded, on clips held back", report.corrections.before, report.corrections.after
+                "Your corrections", "those that are heeded", report.corrections.before, report.corrections.after
             )
         self._add_row("Everyday words", "what it knew before", report.general.before, report.general.after)
         for result in sorted(report.labels, key=lambda result: result.before - result.after):

@@ -13,7 +13,7 @@ from soundbrowser.app.theme import Theme, Themes
 from soundbrowser.app.type import font
 from soundbrowser.domain.tuning import TuneStep
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 14, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 26, 26
 _LEAST_SPAN = 0.1
 
 
