@@ -68,6 +68,11 @@ class Bench:
     def tensors(self) -> Tensors:
         return self.folder.tensors(prefix="tower.") | self.folder.tensors(prefix="encoder.head.")
 
+    @property
+    def busy_share(self) -> float:
+        """How far the shipped tower holds busy sounds back; not at all if it was fitted before that was learned."""
+        return float(self.tensors.get("tower.class.busy", np.zeros(1, np.float32))[0])
+
     @cached_property
     def background(self) -> F32:
         return Background.load(self.folder).vectors
@@ -147,7 +152,7 @@ def steps_up(bench: Bench) -> dict[str, Answer]:
         "words to classes by the trained network": bench.by_classes(heard.start, 0.0),
         "encoder trained on, one run": bench.by_classes(heard.one_run, 0.0),
         "mean of two runs' weights": bench.by_classes(heard.shipped, 0.0),
-        "busy sounds held back": bench.by_classes(heard.shipped, float(bench.tensors["tower.class.busy"][0])),
+        "busy sounds held back": bench.by_classes(heard.shipped, bench.busy_share),
         "contrastive part beside the classes: what ships": bench.joint({}),
     }
 
