@@ -92,7 +92,7 @@ def _say_what_is_missing(library: Library) -> None:
     if unheard and library.model_name:
         print(
             f"{unheard} of {stats.sounds} sounds were not listened to with the model “{library.model_name}” "
-            "yet and are found by name alone; `soundbrowser index` listens to them.",
+            "yet and are found by name alone; `soundbrowser index --all` listens to them.",
             file=sys.stderr,
         )
 

@@ -15,13 +15,11 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
-    parser.add_argument(
-        "folders",
-        nargs="*",
-        type=Path,
-        metavar="FOLDER",
-        help="a folder of sounds, with all below it (default: all that the library knows)",
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "folders", nargs="*", default=[], type=Path, metavar="FOLDER", help="a folder of sounds, with all below it"
     )
+    what.add_argument("--all", action="store_true", help="all folders that the library knows, instead of FOLDER")
     add_library(parser)
 
 

@@ -112,6 +112,14 @@ def test_a_bar_on_a_terminal_and_nothing_of_it_on_stdout(tmp_path: Path) -> None
     assert b"5 added" in out
 
 
+def test_nothing_to_index_is_wrong_usage(run: Runner, indexed: Indexed) -> None:
+    ran = run("index", "--library", indexed.library)
+    assert (ran.code, ran.out) == (2, "")
+    assert "FOLDER" in ran.err
+    assert run("index", "--all", "--library", indexed.library).code == 0
+    assert run("index", "--all", "sounds", "--library", indexed.library).code == 2
+
+
 MANY = 700
 """More than are written at once, so that a run can be met in between."""
 

@@ -28,7 +28,7 @@ def test_a_library_of_an_earlier_model_is_said_to_be_unheard_until_it_is_indexed
     by_name = run("search", "kick 808", "--library", file)
     assert by_name.code == 0 and "kick_808.wav" in by_name.out
     assert "2 of 2 sounds were not listened to with the model “base-1” yet" in by_name.err
-    indexed = run("index", "--library", file)
+    indexed = run("index", "--all", "--library", file)
     assert "listened to 2 in" in indexed.out
     after = run("search", "something short", "--semantic", "--library", file)
     assert "glass.wav" in after.out and after.err == ""
@@ -70,10 +70,10 @@ def test_a_version_whose_folder_is_gone_is_said(run: Runner, file: Path, tmp_pat
     assert "kick_808.wav" in found.out
     assert f"The version “another-ear-towers” is gone from “{other}”; the factory model is used" in found.err
     assert "is gone]" in run("model", "list", "--library", file).out
-    assert run("index", "--library", file).code == 0
+    assert run("index", "--all", "--library", file).code == 0
 
 
 def test_without_a_library_there_is_nothing_to_index(run: Runner, tmp_path: Path) -> None:
-    ran = run("index", "--library", tmp_path / "none.db")
+    ran = run("index", "--all", "--library", tmp_path / "none.db")
     assert ran.code == 1 and "none.db" in ran.err
     assert list(tmp_path.iterdir()) == []
