@@ -13,8 +13,8 @@ from safetensors import SafetensorError
 from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
 
 from soundbrowser.domain.errors import ModelDamaged
-from soundbrowser.domain.vectors import F32, SegmentVectors
-from soundbrowser.model.embed import embed_windows, segmenting_of
+from soundbrowser.domain.vectors import F32
+from soundbrowser.model.embed import WindowEmbedder
 from soundbrowser.model.gpu import batch_size, free_bytes, in_batches, mixed_precision
 from soundbrowser.model.store import ModelFolder
 
@@ -97,25 +97,21 @@ class Checkpoint:
         return _rows(found.pooler_output)
 
 
-class ClapEmbedder:
+class ClapEmbedder(WindowEmbedder):
     """The checkpoint of a model folder; one thread, so that a sound gives the same bits in every process."""
 
     def __init__(self, folder: ModelFolder, device: str) -> None:
         for name in folder.files:
             folder.file(name)
         torch.set_num_threads(1)
-        self.encoder_version = folder.config.encoder_version
-        self.base_dim = folder.config.base_dim
-        self.sample_rate = folder.config.sample_rate
-        self.device = device
-        self._segmenting = segmenting_of(folder)
+        super().__init__(folder, device)
         self._checkpoint = Checkpoint(folder.path / CHECKPOINT, device)
-
-    def embed(self, waveform: F32) -> SegmentVectors:
-        return embed_windows(waveform, self._segmenting, self._checkpoint.hear)
 
     def embed_text(self, texts: Sequence[str]) -> F32:
         return self._checkpoint.read(texts)
+
+    def _encode(self, windows: Sequence[F32]) -> F32:
+        return self._checkpoint.hear(windows)
 
 
 def no_checkpoint(place: Path, error: Exception) -> ModelDamaged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -75,18 +76,16 @@ def require_transformers() -> None:
         raise ModelNotFound('CLAP models need the package transformers: pip install "soundbrowser[clap]".')
 
 
-class CpuEmbedder:
-    """ONNX Runtime on one thread, one window at a time: bit for bit the same in every process of a machine."""
+class WindowEmbedder(ABC):
+    """What all have in common that read sounds in windows, and words out of the folder's word table."""
 
-    device = "cpu"
-
-    def __init__(self, folder: ModelFolder) -> None:
+    def __init__(self, folder: ModelFolder, device: str = "cpu") -> None:
+        self.device = device
         self.encoder_version = folder.config.encoder_version
         self.base_dim = folder.config.base_dim
         self.sample_rate = folder.config.sample_rate
         self._folder = folder
         self._segmenting = segmenting_of(folder)
-        self._session = single_threaded(folder.file(ENCODER_FILE).read_bytes())
 
     def embed(self, waveform: F32) -> SegmentVectors:
         return embed_windows(waveform, self._segmenting, self._encode)
@@ -97,6 +96,18 @@ class CpuEmbedder:
     @cached_property
     def _text(self) -> TextEncoder:
         return TextEncoder.load(self._folder)
+
+    @abstractmethod
+    def _encode(self, windows: Sequence[F32]) -> F32:
+        """Waveforms → (windows, base_dim)."""
+
+
+class CpuEmbedder(WindowEmbedder):
+    """ONNX Runtime on one thread, one window at a time: bit for bit the same in every process of a machine."""
+
+    def __init__(self, folder: ModelFolder) -> None:
+        super().__init__(folder)
+        self._session = single_threaded(folder.file(ENCODER_FILE).read_bytes())
 
     def _encode(self, windows: Sequence[F32]) -> F32:
         rows = [self._session.run(None, {"mel": logmel(window)[None, None]})[0] for window in windows]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import torch
 
-from soundbrowser.domain.vectors import F32, SegmentVectors
-from soundbrowser.model.embed import embed_windows, segmenting_of
+from soundbrowser.domain.vectors import F32
+from soundbrowser.model.embed import WindowEmbedder
 from soundbrowser.model.encoder import AudioEncoder
 from soundbrowser.model.frontend import logmel
 from soundbrowser.model.gpu import batch_size, free_bytes, in_batches, mixed_precision
 from soundbrowser.model.store import ModelFolder
-from soundbrowser.model.text import TextEncoder
 
 ENCODER_PREFIX = "encoder."
 BYTES_A_SAMPLE = 64
@@ -41,27 +39,12 @@ def load_encoder(folder: ModelFolder) -> AudioEncoder:
     return encoder.eval()
 
 
-class TorchEmbedder:
+class TorchEmbedder(WindowEmbedder):
     """Base vectors from torch, on a GPU in mixed precision; their cosine with the CPU's is at least 0.99."""
 
     def __init__(self, folder: ModelFolder, device: str) -> None:
-        self.device = device
-        self.encoder_version = folder.config.encoder_version
-        self.base_dim = folder.config.base_dim
-        self.sample_rate = folder.config.sample_rate
-        self._folder = folder
-        self._segmenting = segmenting_of(folder)
+        super().__init__(folder, device)
         self._encoder = load_encoder(folder).to(device)
-
-    def embed(self, waveform: F32) -> SegmentVectors:
-        return embed_windows(waveform, self._segmenting, self._encode)
-
-    def embed_text(self, texts: Sequence[str]) -> F32:
-        return self._text.encode(texts)
-
-    @cached_property
-    def _text(self) -> TextEncoder:
-        return TextEncoder.load(self._folder)
 
     def _encode(self, windows: Sequence[F32]) -> F32:
         each = BYTES_A_SAMPLE * max(window.size for window in windows)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from functools import cached_property
 
 import numpy as np
 
 from soundbrowser.domain.errors import ModelDamaged
-from soundbrowser.domain.vectors import F32, SegmentVectors
-from soundbrowser.model.embed import embed_windows, segmenting_of, single_threaded
+from soundbrowser.domain.vectors import F32
+from soundbrowser.model.embed import WindowEmbedder, single_threaded
 from soundbrowser.model.paper_mfcc import mfcc_vector
 from soundbrowser.model.paper_walnet import INPUT, Reduction, log_mel
 from soundbrowser.model.store import ModelFolder
-from soundbrowser.model.text import TextEncoder
 
 FEATURES_FILE = "features.json"
 WALNET_FILE = "walnet.onnx"
@@ -28,28 +26,12 @@ class PaperFeatures(StrEnum):
     WALNET = "walnet"
 
 
-class PaperEmbedder:
+class PaperEmbedder(WindowEmbedder):
     """MFCC or WAL-Net vectors on one thread of a CPU; librosa is loaded with the first sound."""
 
-    device = "cpu"
-
     def __init__(self, folder: ModelFolder) -> None:
-        self.encoder_version = folder.config.encoder_version
-        self.base_dim = folder.config.base_dim
-        self.sample_rate = folder.config.sample_rate
-        self._folder = folder
-        self._segmenting = segmenting_of(folder)
+        super().__init__(folder)
         self._vector = mfcc_vector if features_of(folder) is PaperFeatures.MFCC else walnet_vector(folder)
-
-    def embed(self, waveform: F32) -> SegmentVectors:
-        return embed_windows(waveform, self._segmenting, self._encode)
-
-    def embed_text(self, texts: Sequence[str]) -> F32:
-        return self._text.encode(texts)
-
-    @cached_property
-    def _text(self) -> TextEncoder:
-        return TextEncoder.load(self._folder)
 
     def _encode(self, windows: Sequence[F32]) -> F32:
         return np.stack([self._vector(window) for window in windows])

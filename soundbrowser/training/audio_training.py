@@ -15,6 +15,7 @@ from soundbrowser.domain.vectors import F32
 from soundbrowser.model.encoder import BLOCKS, AudioEncoder
 from soundbrowser.training.averaging import MovingAverage
 from soundbrowser.training.batches import Batch, BatchMaker
+from soundbrowser.training.checkpoints import save_whole
 from soundbrowser.training.contrastive_towers import ContrastiveTowers
 from soundbrowser.training.losses import contrastive, like_before, named_classes, same_sound
 
@@ -132,9 +133,7 @@ class AudioTraining:
 
     def save(self, path: Path) -> None:
         """Everything the next steps depend on, in one file that replaces the last one at once."""
-        draft = path.with_suffix(".part")
-        torch.save(self._state(), draft)
-        draft.replace(path)
+        save_whole(self._state(), path)
 
     def load(self, path: Path) -> None:
         state = torch.load(path, weights_only=True, map_location=self.device)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from soundbrowser.domain.vectors import F32
+from soundbrowser.training.checkpoints import save_whole
 from soundbrowser.training.paper.losses import Distance, Loss, loss_of
 from soundbrowser.training.paper.pairs import Features, Pairs, epoch_of_pairs
 
@@ -95,10 +96,7 @@ class SharedTraining:
 
     def save(self, path: Path) -> None:
         """Everything the next epochs depend on, in one file that replaces the last one at once."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        torch.save(self._state(), draft)
-        draft.replace(path)
+        save_whole(self._state(), path)
 
     def load(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)

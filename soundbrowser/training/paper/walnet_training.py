@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from soundbrowser.domain.vectors import F32, Ids
+from soundbrowser.training.checkpoints import save_whole
 from soundbrowser.training.paper.pictures import Pictures
 from soundbrowser.training.paper.walnet import WalNet
 
@@ -80,10 +81,7 @@ class WalNetTraining:
 
     def save(self, path: Path) -> None:
         """Everything the next epochs depend on, in one file that is there at once."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        torch.save(self._state(), draft)
-        draft.replace(path)
+        save_whole(self._state(), path)
 
     def load(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
