@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
                 f"Added {printable(added.name)}; to search with it: soundbrowser model use {printable(added.version)}"
             )
         elif options.action == "remove":
-            library.discard(options.version)
+            library.discard(options.version, shown, control)
             print(f"Forgot {options.version}.")
         else:
             library.switch(options.version, shown, control)

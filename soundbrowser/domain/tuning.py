@@ -137,3 +137,15 @@ class ModelVersion:
     def taught(self) -> bool:
         """True for one that was fine-tuned; others are the factory's, or were added as they are."""
         return bool(self.labels or self.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class BiggerModel:
+    """A model that does not ship but can be added, and what that takes."""
+
+    source: str
+    """Its name on the Hugging Face hub, owner/name."""
+    megabytes: int
+    """What is downloaded."""
+    install: str
+    """The command that installs what reads such models; empty when that is there."""

@@ -11,17 +11,25 @@ from pathlib import Path, PurePath
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.errors import Cancelled, ModelDamaged
 from soundbrowser.domain.progress import Progress
-from soundbrowser.domain.tuning import ModelVersion
+from soundbrowser.domain.tuning import BiggerModel, ModelVersion
 from soundbrowser.library.control import JobControl
 from soundbrowser.library.listeners import BIG_MEMORY_MB
 from soundbrowser.library.model_places import new_place
 from soundbrowser.library.models import Models
+from soundbrowser.model.clap_extra import INSTALL, reads_clap
 from soundbrowser.model.store import ModelFolder, is_model_folder
 from soundbrowser.workers.messages import AddAdvanced, AddModelTask, Failed, ModelAdded
 from soundbrowser.workers.pool import Pool
 
 SOURCES = {"clap": "laion/larger_clap_general"}
 """Short names of what can be fetched."""
+SUGGESTED, MEGABYTES = SOURCES["clap"], 780
+"""What is offered, and its size: 194 million weights of four bytes, and a tokenizer."""
+
+
+def suggested() -> BiggerModel:
+    """The model that is offered to who names none."""
+    return BiggerModel(SUGGESTED, MEGABYTES, install="" if reads_clap() else INSTALL)
 
 
 class Adding:
@@ -43,7 +51,8 @@ class Adding:
         try:
             self._make(AddModelTask(0, source, str(place)), report, control)
         except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
+            for left in (place, *place.parent.glob(f".{place.name}-*")):  # the drafts of a child that was ended
+                shutil.rmtree(left, ignore_errors=True)
             raise
         made = self._models.open(place)
         version = self._registered(made)

@@ -13,10 +13,10 @@ from soundbrowser.catalogue.thumbnails import Thumbnails
 from soundbrowser.domain.errors import ModelSwitched
 from soundbrowser.domain.query import Answers, ClipRegion, Query
 from soundbrowser.domain.stats import Finding
-from soundbrowser.domain.tuning import Correction, Label, ModelVersion, TuneReport, TuneStep
+from soundbrowser.domain.tuning import BiggerModel, Correction, Label, ModelVersion, TuneReport, TuneStep
 from soundbrowser.domain.vectors import Peaks
 from soundbrowser.library import doctor
-from soundbrowser.library.adding import Adding
+from soundbrowser.library.adding import Adding, suggested
 from soundbrowser.library.clips import Clips
 from soundbrowser.library.control import JobControl
 from soundbrowser.library.correcting import Correcting
@@ -210,11 +210,11 @@ class Library(Reading, Curating, Correcting, Jobs):
         """Searches with a candidate from now on."""
         self.switch(version)
 
-    def discard(self, version: str) -> None:
-        """Forgets a version; the factory model goes on when it was in use."""
+    def discard(self, version: str, report: Report = quiet, control: JobControl | None = None) -> None:
+        """Forgets a version; when it was in use the factory model goes on, as soon as it has heard everything."""
         found = self._teaching.version(version)
         if found.active:
-            self.switch(self.versions()[0].version)
+            self.switch(self.versions()[0].version, report, control)
         self._teaching.discard(found)
 
     def switch(self, version: str, report: Report = quiet, control: JobControl | None = None) -> None:
@@ -235,6 +235,10 @@ class Library(Reading, Curating, Correcting, Jobs):
         Raises ModelNotFound or ModelDamaged, in a sentence, when it is no model that can be searched with.
         """
         return self._adding.add(source, report, control or JobControl())
+
+    def bigger_model(self) -> BiggerModel:
+        """The model that `add_model` is asked for as "clap", and what adding it takes on this computer."""
+        return suggested()
 
     def unheard(self, version: str = "") -> int:
         """How many sounds were listened to with other encoders only than that of a version, or of the model in use."""

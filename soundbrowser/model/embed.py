@@ -5,14 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
 import onnxruntime
 
-from soundbrowser.domain.errors import ModelNotFound
 from soundbrowser.domain.vectors import F32, SegmentVectors
+from soundbrowser.model.clap_extra import require_transformers
 from soundbrowser.model.devices import gpu_may_be_there
 from soundbrowser.model.frontend import logmel
 from soundbrowser.model.segments import Segmenting
@@ -68,12 +67,6 @@ def open_embedder(folder: ModelFolder, device: str = "auto") -> Embedder:
     from soundbrowser.model.embed_torch import TorchEmbedder  # torch is slow to import, and CPUs do without
 
     return TorchEmbedder(folder, chosen)
-
-
-def require_transformers() -> None:
-    """Raises ModelNotFound where the library that reads CLAP models is not installed."""
-    if find_spec("transformers") is None:
-        raise ModelNotFound('CLAP models need the package transformers: pip install "soundbrowser[clap]".')
 
 
 class WindowEmbedder(ABC):

@@ -222,12 +222,9 @@ def _tune(_child: Child, task: Task, report: Report) -> Outcome:
 
 
 def _add_model(_child: Child, task: Task, report: Report) -> Outcome:
-    from soundbrowser.model.embed import require_transformers
-
-    assert isinstance(task, AddModelTask)
-    require_transformers()
     from soundbrowser.model.clap_add import add_model
 
+    assert isinstance(task, AddModelTask)
     add_model(task.source, Path(task.output), lambda progress: report(AddAdvanced(task.key, progress)))
     return ModelAdded(task.key, task.output)
 

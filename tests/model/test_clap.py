@@ -13,7 +13,8 @@ from transformers import ClapModel
 from soundbrowser.domain.errors import ModelDamaged, ModelNotFound
 from soundbrowser.domain.progress import Progress, Stage
 from soundbrowser.domain.vectors import F32
-from soundbrowser.model.clap_add import SENTENCES, add_model
+from soundbrowser.model.clap_add import add_model
+from soundbrowser.model.clap_convert import SENTENCES
 from soundbrowser.model.embed import Embedder, open_embedder
 from soundbrowser.model.joint import JointModel
 from soundbrowser.model.store import ModelFolder, ModelKind
@@ -158,6 +159,6 @@ def test_a_damaged_checkpoint_is_found_when_it_is_opened(folder: ModelFolder, tm
 
 
 def test_without_transformers_it_is_said_what_to_install(folder: ModelFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("soundbrowser.model.embed.find_spec", lambda name: None)
+    monkeypatch.setattr("soundbrowser.model.clap_extra.find_spec", lambda name: None)
     with pytest.raises(ModelNotFound, match=r"soundbrowser\[clap\]"):
         open_embedder(folder, "cpu")
