@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import soundfile
 from made_sounds import RATE, noise, tone
+from quick_children import NOWHERE, quick_children
 from tiny_clap import save_tiny_clap
 
 from soundbrowser.domain.errors import Cancelled, ModelDamaged, ModelNotFound, TuningError
@@ -49,7 +50,11 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Added]:
     for number in range(SOUNDS):
         samples = noise(number, 1.0) if number % 2 else tone(number * 5, 1.0)
         soundfile.write(place / "sounds" / f"{number}.wav", samples, RATE)
-    with pytest.MonkeyPatch.context() as patch, Library.open(place / "a.db", processes=1) as library:
+    with (
+        quick_children(),
+        pytest.MonkeyPatch.context() as patch,
+        Library.open(place / "a.db", processes=1) as library,
+    ):
         patch.setattr("soundbrowser.paths.user_data", lambda: place / "data")
         library.add_folder(place / "sounds")
         before = scores(library)
@@ -189,13 +194,48 @@ def test_it_cannot_be_taught(added: Added) -> None:
         library.switch("base-1")
 
 
+def test_a_conversion_that_is_stopped_leaves_no_draft(added: Added) -> None:
+    folders = sorted((added.place / "data" / "models").iterdir())
+    control = JobControl()
+    with pytest.raises(Cancelled):
+        added.library.add_model(str(added.place / "tiny_clap"), lambda _step: control.cancel(), control)
+    assert sorted((added.place / "data" / "models").iterdir()) == folders
+
+
 def test_what_is_no_model_is_refused_and_leaves_nothing(added: Added, monkeypatch: pytest.MonkeyPatch) -> None:
     folders = sorted((added.place / "data" / "models").iterdir())
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
     with pytest.raises((ModelDamaged, ModelNotFound), match="cannot be fetched"):
         added.library.add_model("clap")
     left = [path for path in sorted((added.place / "data" / "models").iterdir()) if not path.name.endswith("-fetched")]
     assert left == folders and len(added.library.versions()) == 2
+
+
+def test_what_is_offered_can_be_added_by_its_name_once_the_extra_is_there(
+    added: Added, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = added.library.bigger_model()
+    assert (offer.source, offer.install) == ("laion/larger_clap_general", "")
+    monkeypatch.setattr("soundbrowser.model.clap_extra.find_spec", lambda name: None)
+    assert added.library.bigger_model().install == 'pip install "soundbrowser[clap]"'
+
+
+def test_removing_the_one_in_use_waits_for_what_the_factory_model_has_not_heard(added: Added) -> None:
+    library = added.library
+    library.switch("tiny_clap")
+    late = added.place / "sounds" / "late.wav"
+    soundfile.write(late, noise(78, 1.0), RATE)
+    control, steps = JobControl(), list[Progress]()
+    control.cancel()
+    try:
+        library.rescan()
+        with pytest.raises(Cancelled):
+            library.discard("tiny_clap", steps.append, control)
+        assert library.model_name == "tiny_clap" and len(library.versions()) == 2
+    finally:
+        library.switch("base-1")
+        late.unlink()
+        library.rescan()
 
 
 def test_removed_it_is_gone_and_the_factory_model_goes_on(added: Added) -> None:

@@ -2,89 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from small_hub import SMALL, WEIGHTS, Hub, small_hub
 
 from soundbrowser.domain.errors import ModelDamaged, ModelNotFound
 from soundbrowser.domain.progress import Progress, Stage
 from soundbrowser.model.clap_fetch import fetch
 
-SMALL = b'{"model_type": "clap"}\n'
-WEIGHTS = bytes(range(256)) * 20_000
-REVISION = "0123abcd"
-
-
-class Hub(ThreadingHTTPServer):
-    """Holds one repository, `some/clap`."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answers)
-        self.files = {"config.json": SMALL, "model.safetensors": WEIGHTS, "README.md": b"unwanted"}
-        self.announced = {name: hashlib.sha256(content).hexdigest() for name, content in self.files.items()}
-        self.asked: list[tuple[str, str | None]] = []
-        self.cut_after: list[int] = []
-        """How many bytes of a large file come before the line goes dead, once each."""
-        self.in_parts = True
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Answers(BaseHTTPRequestHandler):
-    server: Hub
-
-    def log_message(self, *_args: object) -> None: ...
-
-    def do_GET(self) -> None:
-        if self.path == "/api/models/some/clap?blobs=true":
-            return self._send(json.dumps(self._listing()).encode())
-        name = self.path.removeprefix(f"/some/clap/resolve/{REVISION}/")
-        if name not in self.server.files:
-            return self.send_error(404)
-        self.server.asked.append((name, self.headers["Range"]))
-        return self._send(self.server.files[name], self.headers["Range"])
-
-    def _listing(self) -> object:
-        files = [
-            {"rfilename": name, "size": len(content), "blobId": git_name(content)} | self._lfs(name, content)
-            for name, content in self.server.files.items()
-        ]
-        return {"sha": REVISION, "siblings": files}
-
-    def _lfs(self, name: str, content: bytes) -> dict[str, object]:
-        return {"lfs": {"sha256": self.server.announced[name]}} if len(content) > 1000 else {}
-
-    def _send(self, content: bytes, part: str | None = None) -> None:
-        begin = int(part.removeprefix("bytes=").rstrip("-")) if part and self.server.in_parts else 0
-        self.send_response(206 if begin else 200)
-        self.send_header("Content-Length", str(len(content) - begin))
-        self.end_headers()
-        rest = content[begin:]
-        cut = self.server.cut_after.pop(0) if len(content) > 1000 and self.server.cut_after else len(rest)
-        self.wfile.write(rest[:cut])
-
-
-def git_name(content: bytes) -> str:
-    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
-
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    server = Hub()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    monkeypatch.setenv("HF_ENDPOINT", server.url)
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with small_hub() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        yield server
 
 
 def there(place: Path) -> dict[str, bytes]:
@@ -140,7 +73,7 @@ def test_what_is_there_is_not_asked_for_again(hub: Hub, tmp_path: Path) -> None:
 def test_a_small_file_that_is_not_what_was_announced_is_refused(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"{__name__}.git_name", lambda content: "0" * 40)
+    monkeypatch.setattr("small_hub.git_name", lambda content: "0" * 40)
     with pytest.raises(ModelDamaged, match=r"config\.json” did not arrive as it was sent"):
         fetch("some/clap", tmp_path, lambda _step: None)
     assert there(tmp_path) == {}
