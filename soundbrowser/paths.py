@@ -19,6 +19,11 @@ def _shipped(name: str) -> Path:
     return next((place for place in candidates if place.is_dir()), candidates[-1])
 
 
+def is_packaged() -> bool:
+    """True in a frozen build, which nothing can be installed into."""
+    return hasattr(sys, "_MEIPASS")
+
+
 def resources() -> Path:
     """Icons, demo sounds and whatever else the program ships to show or play."""
     return _shipped("resources")

@@ -65,6 +65,14 @@ class Jobs(QObject):
         """Listens to the library with another model, and searches with it when that is done."""
         self._submit("Listening with another model", lambda r, c: self._switched(version, r, c))
 
+    def remove_model(self, version: str) -> None:
+        """Goes back to the factory model, which listens to what it has not heard, and forgets a version in use."""
+        self._submit("Listening with the factory model", lambda r, c: self._removed(version, r, c))
+
+    def _removed(self, version: str, report: Report, control: JobControl) -> Switched:
+        self._library.discard(version, report, control)
+        return Switched()
+
     def _switched(self, version: str, report: Report, control: JobControl) -> Switched:
         self._library.switch(version, report, control)
         return Switched()

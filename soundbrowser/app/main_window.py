@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from soundbrowser.app import state
 from soundbrowser.app.actions import Actions
+from soundbrowser.app.adder import Adder
 from soundbrowser.app.background import wait_for_background
 from soundbrowser.app.curating import Curator
 from soundbrowser.app.drops import Drops
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.curator = Curator(library, self)
         self.player = PlayerController(self.settings, playback, self)
         self.teacher = Teacher(library, self)
+        self.adder = Adder(library, self)
         self.places_model = PlacesModel(library.subfolders, self)
 
     def _make_panels(self) -> None:
@@ -205,6 +207,7 @@ class MainWindow(QMainWindow):
         self.query_thread.stop()
         self.player.close()
         self.teacher.close()
+        self.adder.close()
         wait_for_background(_CLOSING_MS)
         super().closeEvent(event)
         self.closed.emit()

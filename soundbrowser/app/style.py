@@ -58,6 +58,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{ background: {b
 QLineEdit, QSpinBox, QDoubleSpinBox {{ min-height: 22px; }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border: 2px solid {accent};
   padding: 3px 7px; }}
+QDialog QLineEdit:disabled {{ color: {disabled}; border-color: {bg3}; }}
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; }}
 QComboBox {{ background: {bg2}; color: {text1}; border: 1px solid {ctl}; border-radius: 6px; padding: 0 10px;
   min-height: 30px; }}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from soundbrowser.domain.errors import Cancelled, SoundbrowserError
 from soundbrowser.domain.sound import Collection, Sound
@@ -84,6 +84,8 @@ class Teacher(QObject):
     model_changed = Signal()
     listening_wanted = Signal(str)
     """A version (a model with an encoder of its own) that a job should switch to."""
+    removal_wanted = Signal(str)
+    """A version in use; the factory model has sounds to hear before a job can remove it."""
     forgotten = Signal()
     failed = Signal(str)
     _answered = Signal(object, object)
@@ -140,11 +142,12 @@ class Teacher(QObject):
     def switch(self, version: str) -> None:
         """Searches with another version; `listening_wanted` when sounds must be listened to with it before."""
         self._enter(Phase.APPLYING)
-        self._do(lambda: self._switched(version), self._on_switched)
+        self._do(lambda: self._switched(version), lambda waits: self._on_applied_or(waits, self.listening_wanted))
 
     def remove(self, version: str) -> None:
-        """Forgets a version."""
-        self._apply(lambda: self._library.discard(version))
+        """Forgets a version; `removal_wanted` when the factory model must listen to sounds before."""
+        self._enter(Phase.APPLYING)
+        self._do(lambda: self._removed(version), lambda waits: self._on_applied_or(waits, self.removal_wanted))
 
     def close(self) -> None:
         """Ends whatever runs and waits for it."""
@@ -176,11 +179,19 @@ class Teacher(QObject):
         self._library.switch(version)
         return ""
 
-    def _on_switched(self, listens_first: object) -> None:
-        if not listens_first:
+    def _removed(self, version: str) -> str:
+        """Removes, or says which version is in use and has heard what the factory model has not."""
+        known = self._library.versions()
+        if any(one.version == version and one.active for one in known) and self._library.unheard(known[0].version):
+            return version
+        self._library.discard(version)
+        return ""
+
+    def _on_applied_or(self, waits: object, wanted: SignalInstance) -> None:
+        if not waits:
             return self._on_applied()
         self._enter(Phase.IDLE)
-        return self.listening_wanted.emit(listens_first)
+        return wanted.emit(waits)
 
     def _do(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
         self._thread.submit(work).add_done_callback(lambda future: self._report_back(future, done))

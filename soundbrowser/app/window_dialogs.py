@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from soundbrowser.app.commands import COMMANDS
 from soundbrowser.app.dialogs.about import AboutDialog
+from soundbrowser.app.dialogs.add_model import NOT_YET, AddModelDialog
 from soundbrowser.app.dialogs.fine_tune import FineTuneDialog
 from soundbrowser.app.dialogs.settings import SettingsDialog
 from soundbrowser.app.dialogs.shortcuts import ShortcutsOverlay
+from soundbrowser.app.teacher import Phase
+from soundbrowser.domain.tuning import ModelVersion
 
 if TYPE_CHECKING:
     from soundbrowser.app.main_window import MainWindow
@@ -28,6 +31,8 @@ class WindowDialogs(QObject):
         window.sidebar.menu_wanted.connect(self.open_menu)
         window.sidebar.tuning_wanted.connect(self.open_tuning)
         window.query_bar.settings_wanted.connect(self.open_settings)
+        window.adder.added.connect(self._say_added)
+        window.adder.failed.connect(self._say_failed)
 
     def open_menu(self) -> None:
         """What is not about sounds."""
@@ -74,5 +79,33 @@ class WindowDialogs(QObject):
         """Teaches the model the user's words."""
         w = self._w
         dialog = FineTuneDialog(w.themes, w.teacher, w)
+        dialog.add_model_wanted.connect(lambda: self.open_adding(dialog))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def open_adding(self, over: QWidget) -> None:
+        """Adds a bigger model."""
+        dialog = AddModelDialog(self._w.themes, self._w.adder, over)
+        dialog.use_wanted.connect(self._w.teacher.switch)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _say_added(self, version: ModelVersion) -> None:
+        """Only for who is not looking at it."""
+        w = self._w
+        if not self._adding_is_open():
+            w.messages.say(f"“{version.name}” was added", NOT_YET, "check", "Use it", lambda: self._use(version))
+
+    def _use(self, version: ModelVersion) -> None:
+        """A training that runs is shown instead: the list of models comes after it."""
+        if self._w.teacher.phase is Phase.IDLE:
+            self._w.teacher.switch(version.version)
+        else:
+            self.open_tuning()
+
+    def _say_failed(self, reason: str) -> None:
+        if not self._adding_is_open():
+            self._w.messages.say("The model was not added", reason, "warning")
+
+    def _adding_is_open(self) -> bool:
+        return any(dialog.isVisible() for dialog in self._w.findChildren(AddModelDialog))

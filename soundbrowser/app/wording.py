@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from soundbrowser.domain.progress import Progress, Stage
 from soundbrowser.domain.query import Hit
 from soundbrowser.domain.sound import Header, Presence, Sound, SoundState
 
@@ -117,3 +118,14 @@ def row_spoken(sound: Sound, hit: Hit | None) -> str:
     if state := state_of(sound):
         said.append(state)
     return ", ".join(said)
+
+
+def adding(progress: Progress | None) -> str:
+    """Downloading: 123 of 776 MB; how far a model is that is being added."""
+    if progress is None:
+        return "Looking at it"
+    if progress.stage is Stage.MEASURE:
+        return f"Measuring it on the demo sounds: {progress.done:,} of {progress.total:,}"
+    if progress.done == progress.total:
+        return "Downloaded. Reading it"
+    return f"Downloading: {progress.done:,} of {progress.total:,} MB"

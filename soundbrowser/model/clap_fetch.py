@@ -69,8 +69,9 @@ def fetch(repository: str, place: Path, report: Report) -> None:
             raise ModelNotFound(f"There is no public model “{repository}” on the Hugging Face hub.") from error
         raise ModelNotFound(f"The model “{repository}” cannot be fetched: {error}.") from error
     except (OSError, HTTPException) as error:
+        cause = getattr(error, "reason", error)  # without the opener's own brackets
         raise ModelNotFound(
-            f"The model “{repository}” cannot be fetched: {error}. What has come is kept; try again later."
+            f"The model “{repository}” cannot be fetched: {cause}. What has come is kept; try again later."
         ) from error
 
 

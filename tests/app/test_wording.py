@@ -18,8 +18,22 @@ from soundbrowser.app.commands import COMMANDS, keys_of
 from soundbrowser.app.panels.row_parts import elide_marked
 from soundbrowser.app.theme import DARK, LIGHT, Theme, blend
 from soundbrowser.app.type import font
+from soundbrowser.domain.progress import Progress, Stage
 from soundbrowser.domain.query import Evidence, Filters, Hit
 from soundbrowser.domain.sound import Folder, Header, Presence, Sound, SoundState
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (None, "Looking at it"),
+        (Progress(Stage.FETCH, 1200, 1776), "Downloading: 1,200 of 1,776 MB"),
+        (Progress(Stage.FETCH, 776, 776), "Downloaded. Reading it"),
+        (Progress(Stage.MEASURE, 64, 64), "Measuring it on the demo sounds: 64 of 64"),
+    ],
+)
+def test_how_far_a_model_is(progress: Progress | None, said: str) -> None:
+    assert wording.adding(progress) == said
 
 
 @pytest.mark.parametrize(

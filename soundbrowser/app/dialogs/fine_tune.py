@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -18,9 +18,17 @@ _SENTENCE = (
     "Teaches the model your words for your sounds. Runs on this computer. The factory model stays one click away."
 )
 
+_LISTENS = "All sounds are heard with it in the background. The model in use answers until that is done."
+_LISTENS_BACK = "The factory model hears what it has missed in the background. Then the other one is removed."
+
 
 class FineTuneDialog(DialogFrame):
-    """A view of the window's `Teacher`: closing it stops nothing, and opening it again shows how far things are."""
+    """A view of the window's `Teacher`: closing it stops nothing, and opening it again shows how far things are.
+
+    Signal: `add_model_wanted`.
+    """
+
+    add_model_wanted = Signal()
 
     def __init__(self, themes: Themes, teacher: Teacher, parent: QWidget | None = None) -> None:
         super().__init__(themes, "Fine-tune on your library", _SENTENCE, parent)
@@ -62,12 +70,15 @@ class FineTuneDialog(DialogFrame):
         self.keep.clicked.connect(teacher.keep)
         self.choose.changed.connect(self._show_choice)
         self.choose.forget_wanted.connect(teacher.forget)
+        self.choose.add_model.clicked.connect(self.add_model_wanted)
         versions.use_wanted.connect(teacher.switch)
         versions.remove_wanted.connect(teacher.remove)
         teacher.offered.connect(self._show_offer)
         teacher.phase_changed.connect(self._show_phase)
         teacher.stepped.connect(lambda _step: self.progress.show_steps(teacher.steps))
         teacher.trained.connect(self._show_report)
+        teacher.listening_wanted.connect(lambda _version: self.message.setText(_LISTENS))
+        teacher.removal_wanted.connect(lambda _version: self.message.setText(_LISTENS_BACK))
         teacher.failed.connect(self._say_failure)
 
     # -- what is shown ------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ class DialogFrame(QDialog):
         owner = self.parentWidget()
         if owner is not None and self._scrim is None:
             window = owner.window()
-            self._scrim = Scrim(window)
+            self._scrim = Scrim(window, _CORNER if isinstance(window, DialogFrame) else 0.0)
             self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
 
     def hideEvent(self, event: QHideEvent) -> None:

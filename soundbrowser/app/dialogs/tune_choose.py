@@ -35,6 +35,7 @@ class ChoosePage(QWidget):
         self._questions: list[CorrectedQuestion] = []
         self.versions = VersionList(themes)
         self._empty = label(_NONE, "secondary", wrap=True)
+        self.add_model = button("Add a bigger model…", small=True)
         self._all = button("All", "flat", small=True)
         self._none = button("None", "flat", small=True)
         self._all.clicked.connect(lambda: self._tick(True))
@@ -70,6 +71,10 @@ class ChoosePage(QWidget):
         column.setSpacing(6)
         column.addWidget(head)
         column.addWidget(scrolling(inner), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add_model)
+        foot.addStretch(1)
+        column.addLayout(foot)
         return column
 
     def show_offer(self, offer: Offer) -> None:

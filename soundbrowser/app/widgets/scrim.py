@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,10 +10,11 @@ _DEPTH = 130
 
 
 class Scrim(QWidget):
-    """Covers `window` until it is told to `lift`."""
+    """Covers `window` until it is told to `lift`; `corner` is the radius of the window's corners."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, corner: float = 0.0) -> None:
         super().__init__(window)
+        self._corner = corner
         window.installEventFilter(self)
         self.setGeometry(window.rect())
         self.show()
@@ -30,4 +31,8 @@ class Scrim(QWidget):
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, _DEPTH))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, _DEPTH))
+        painter.drawRoundedRect(self.rect(), self._corner, self._corner)
