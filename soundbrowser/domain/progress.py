@@ -17,6 +17,8 @@ class Stage(StrEnum):
     TUNE = "fine-tuning"
     FETCH = "fetching the model, megabytes"
     MEASURE = "measuring the model"
+    FINGERPRINT = "taking acoustic fingerprints"
+    COMPARE = "comparing recordings"
 
 
 @dataclass(frozen=True, slots=True)

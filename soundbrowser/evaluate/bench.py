@@ -35,6 +35,8 @@ class Bench:
     problems: tuple[Problem, ...]
     """Clips that one of the models could not listen to."""
     seed: int
+    unjudged: int = 0
+    """Clips that hold too little to be recognised in other bytes, or could not be read for it."""
 
     @property
     def heard(self) -> Heard:

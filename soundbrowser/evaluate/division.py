@@ -1,10 +1,11 @@
-"""Which clips are asked about and which ones answers come from, and whether the same content is on both sides."""
+"""Which clips are asked about and which ones answers come from, and what is left out for being on both sides."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,22 @@ DRAWS = 100
 OWN = "the corpus's own split"
 
 
+class Same(StrEnum):
+    """How two clips are the same."""
+
+    FILE = "same file"
+    """Their bytes are equal."""
+    RECORDING = "same recording"
+    """They were encoded anew, made louder, cut or delayed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """A sound of the database that is also asked about."""
 
     database: str
     asked: str
+    same: Same = Same.FILE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +71,13 @@ def divide(clips: Sequence[CorpusClip], fingerprints: Sequence[str], seed: int =
     asked = np.flatnonzero(test).astype(np.int64)
     database, leaks = _without_leaks(np.flatnonzero(~test).astype(np.int64), asked, clips, fingerprints)
     return Division(asked if stated else np.arange(len(clips)), asked, database, rule, leaks)
+
+
+def without_recordings(division: Division, clips: Sequence[CorpusClip], same: Mapping[int, int]) -> Division:
+    """The same without those clips of the database, by their places, that hold the recording of one asked about."""
+    leaks = tuple(Leak(clips[row].path, clips[asked].path, Same.RECORDING) for row, asked in sorted(same.items()))
+    database = np.setdiff1d(division.database, np.asarray(list(same), np.int64))
+    return replace(division, database=database, leaks=(*division.leaks, *leaks))
 
 
 def _without_leaks(

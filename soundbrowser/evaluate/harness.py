@@ -14,6 +14,7 @@ from soundbrowser.evaluate.corpus import Corpus, CorpusClip, CorpusRefused
 from soundbrowser.evaluate.corpus_library import of_library
 from soundbrowser.evaluate.division import divide
 from soundbrowser.evaluate.hearing import Heard, from_library
+from soundbrowser.evaluate.leaks import without_leaks
 from soundbrowser.evaluate.paper import paper_table, require_table
 from soundbrowser.evaluate.reliability import calibration
 from soundbrowser.evaluate.results import CorpusFacts, ModelFacts, Report
@@ -34,7 +35,7 @@ class Wishes:
     corpus: Path | None = None
     """None for the tags and collections of the library."""
     library: Path | None = None
-    """Its vectors are used and no file is listened to; None listens."""
+    """Its vectors are used, and files are decoded for their acoustic prints alone; None listens."""
     seed: int = 0
     most: int | None = None
     """So many clips, drawn by lot; None for all."""
@@ -62,7 +63,8 @@ def evaluate(wishes: Wishes, told: Told = quiet, control: JobControl | None = No
 
         corpus = _corpus(wishes, library)
         _require_sense(wishes, corpus)
-        return _measured(wishes, set_up(corpus, subjects, listen, wishes.seed), ears)
+        bench = set_up(corpus, subjects, listen, wishes.seed)
+        return _measured(wishes, without_leaks(bench, ears.of(subjects[0])), ears)
 
 
 def _measured(wishes: Wishes, bench: Bench, ears: Ears) -> Report:
@@ -116,6 +118,7 @@ def _corpus_facts(bench: Bench) -> CorpusFacts:
         unseen=sum(not there.intersection(clips[row].labels) for row in division.asked),
         leaks=division.leaks,
         problems=bench.problems,
+        unjudged=bench.unjudged,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -13,13 +13,25 @@ import numpy as np
 
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.progress import Problem, Stage
+from soundbrowser.domain.recordings import AcousticPrint, Likeness
 from soundbrowser.domain.vectors import F16, Ids
 from soundbrowser.evaluate.corpus import CorpusClip, CorpusRefused
+from soundbrowser.evaluate.recordings import Pair
 from soundbrowser.library import JobControl, Library
 from soundbrowser.library.losses import require_working_model
 from soundbrowser.library.reporting import Report, Reporter, quiet
 from soundbrowser.model.store import ModelFolder
-from soundbrowser.workers.messages import Embedded, EmbedTask, Failed
+from soundbrowser.workers.messages import (
+    Compared,
+    CompareTask,
+    Embedded,
+    EmbedTask,
+    Failed,
+    Outcome,
+    Printed,
+    PrintTask,
+    Task,
+)
 from soundbrowser.workers.pool import Pool
 
 
@@ -49,6 +61,8 @@ class Heard:
     """(clips + 1,) where each clip's rows begin, and where the last one's end."""
     problems: tuple[Problem, ...] = ()
     """Clips that are left out, and why."""
+    prints: tuple[AcousticPrint | None, ...] = ()
+    """One a clip, None where none could be taken; empty where nobody listened, as with the vectors of a library."""
 
     @property
     def whole(self) -> F16:
@@ -60,7 +74,8 @@ class Heard:
         rows = [row for row, clip in enumerate(self.clips) if clip.path in paths]
         parts = [self.base[self.bounds[row] : self.bounds[row + 1]] for row in rows]
         prints = [self.fingerprints[row] for row in rows]
-        return _stacked(tuple(self.clips[row] for row in rows), prints, parts, self.problems)
+        heard = _stacked(tuple(self.clips[row] for row in rows), prints, parts, self.problems)
+        return replace(heard, prints=tuple(self.prints[row] for row in rows) if self.prints else ())
 
 
 class Ear:
@@ -87,12 +102,11 @@ class Ear:
         A file that cannot be read is a problem and no failure; raises ModelDamaged, Cancelled, and CorpusRefused when
         no file at all could be read.
         """
-        reporter = Reporter(self._report, Stage.EMBED, len(clips))
         heard: dict[int, Embedded] = {}
         reasons: dict[int, str] = {}
         with TemporaryDirectory(prefix="soundbrowser-") as folder:
             tasks = _tasks(clips, alter, Path(folder), reasons)
-            for outcome in self._pool.run(tasks, lambda: self._control.cancelled):
+            for outcome in self._outcomes(tasks, Stage.EMBED, [clip.path for clip in clips]):
                 assert isinstance(outcome, Embedded | Failed)
                 if isinstance(outcome, Failed):
                     require_working_model(outcome)
@@ -101,10 +115,39 @@ class Ear:
                     heard[outcome.key] = outcome
                 if alter is not None:
                     _copy(Path(folder), outcome.key, alter).unlink(missing_ok=True)
-                reporter.step(clips[outcome.key].path)
-                self._control.check()
-        self._control.check()
         return _collected(clips, heard, reasons)
+
+    def prints(self, clips: Sequence[CorpusClip]) -> tuple[AcousticPrint | None, ...]:
+        """Decodes each clip for its acoustic print alone; None for one that cannot be read. Raises Cancelled."""
+        tasks = (PrintTask(key, clip.path) for key, clip in enumerate(clips))
+        outcomes = self._outcomes(tasks, Stage.FINGERPRINT, [clip.path for clip in clips])
+        found = {outcome.key: outcome.acoustic for outcome in outcomes if isinstance(outcome, Printed)}
+        return tuple(found.get(key) for key in range(len(clips)))
+
+    def compare(self, clips: Sequence[CorpusClip], pairs: Sequence[Pair]) -> list[Likeness | None]:
+        """How far the waveforms of each pair agree; None where one cannot be read any more. Raises Cancelled."""
+        tasks = (
+            CompareTask(
+                key,
+                clips[pair.asked].path,
+                pair.asked_begin_s,
+                clips[pair.other].path,
+                pair.other_begin_s,
+                pair.seconds,
+            )
+            for key, pair in enumerate(pairs)
+        )
+        outcomes = self._outcomes(tasks, Stage.COMPARE, [clips[pair.asked].path for pair in pairs])
+        found = {outcome.key: outcome.likeness for outcome in outcomes if isinstance(outcome, Compared)}
+        return [found.get(key) for key in range(len(pairs))]
+
+    def _outcomes(self, tasks: Iterable[Task], stage: Stage, paths: Sequence[str]) -> Iterator[Outcome]:
+        reporter = Reporter(self._report, stage, len(paths))
+        for outcome in self._pool.run(tasks, lambda: self._control.cancelled):
+            yield outcome
+            reporter.step(paths[outcome.key])
+            self._control.check()
+        self._control.check()
 
 
 def from_library(clips: Sequence[CorpusClip], library: Library, model: ModelFolder) -> Heard:
@@ -141,7 +184,7 @@ def _tasks(
 ) -> Iterator[EmbedTask]:
     for key, clip in enumerate(clips):
         if alter is None:
-            yield EmbedTask(key, clip.path)
+            yield EmbedTask(key, clip.path, printed=True)
             continue
         copy = _copy(folder, key, alter)
         try:
@@ -159,12 +202,13 @@ def _copy(folder: Path, key: int, alter: Alter) -> Path:
 def _collected(clips: Sequence[CorpusClip], heard: dict[int, Embedded], reasons: dict[int, str]) -> Heard:
     kept = sorted(heard)
     problems = tuple(Problem(clips[key].path, reasons[key]) for key in sorted(reasons))
-    return _stacked(
+    stacked = _stacked(
         tuple(clips[key] for key in kept),
         [heard[key].fingerprint for key in kept],
         [heard[key].vectors.base for key in kept],
         problems,
     )
+    return replace(stacked, prints=tuple(heard[key].acoustic for key in kept))
 
 
 def _stacked(

@@ -45,6 +45,8 @@ class CorpusFacts:
     """Clips that the classifier is asked about and of which the database holds no label; they are left out."""
     leaks: tuple[Leak, ...]
     problems: tuple[Problem, ...]
+    unjudged: int = 0
+    """Clips that are known by their bytes alone: too short, silent or steady to be recognised in another encoding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,11 @@ def _facts(corpus: CorpusFacts) -> Iterator[str]:
         + f"; {corpus.unseen} of a label that the database lacks are left out" * bool(corpus.unseen)
     )
     yield from _some(
-        "in both sides, left out of the database", [f"{leak.database} = {leak.asked}" for leak in corpus.leaks]
+        "in both sides, left out of the database",
+        [f"{leak.database} = {leak.asked} ({leak.same})" for leak in corpus.leaks],
     )
+    if corpus.unjudged:
+        yield f"{corpus.unjudged} clips are too short, silent or steady to be recognised in files of other bytes"
     yield from _some("cannot be listened to", [f"{p.path}: {p.reason}" for p in corpus.problems])
 
 

@@ -25,12 +25,16 @@ from soundbrowser.workers.messages import (
     Alive,
     ClipEmbedded,
     ClipTask,
+    Compared,
+    CompareTask,
     Embedded,
     EmbedTask,
     Failed,
     FailureKind,
     ModelAdded,
     Outcome,
+    Printed,
+    PrintTask,
     Probed,
     ProbeTask,
     RegionTask,
@@ -177,8 +181,23 @@ def _embed(child: Child, task: Task, report: Report) -> Outcome:
     from soundbrowser.workers.listening import listen
 
     assert isinstance(task, EmbedTask)
-    heard = listen(task.path, child.embedder, lambda: report(Alive()))
-    return Embedded(task.key, heard.header, heard.fingerprint, heard.vectors, heard.thumbnail)
+    heard = listen(task.path, child.embedder, lambda: report(Alive()), printed=task.printed)
+    return Embedded(task.key, heard.header, heard.fingerprint, heard.vectors, heard.thumbnail, heard.acoustic)
+
+
+def _print(_child: Child, task: Task, report: Report) -> Outcome:
+    from soundbrowser.workers.listening import take_print
+
+    assert isinstance(task, PrintTask)
+    return Printed(task.key, take_print(task.path, lambda: report(Alive())))
+
+
+def _compare(_child: Child, task: Task, _report: Report) -> Outcome:
+    from soundbrowser.audio.likeness import likeness_of_files
+
+    assert isinstance(task, CompareTask)
+    found = likeness_of_files(task.path, task.begin_s, task.other, task.other_begin_s, task.seconds)
+    return Compared(task.key, found)
 
 
 def _embed_clips(child: Child, task: Task, _report: Report) -> Outcome:
@@ -232,6 +251,8 @@ def _add_model(_child: Child, task: Task, report: Report) -> Outcome:
 _HANDLERS: dict[type[Task], Handler] = {
     ProbeTask: _probe,
     EmbedTask: _embed,
+    PrintTask: _print,
+    CompareTask: _compare,
     ClipTask: _embed_clips,
     WaveformTask: _draw,
     RegionTask: _write_region,

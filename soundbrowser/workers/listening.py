@@ -1,4 +1,4 @@
-"""One file to vectors and a thumbnail; hours in pieces, so that they take no more memory than minutes."""
+"""One file to vectors, a thumbnail and a print; hours in pieces, so that they take no more memory than minutes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from soundbrowser.audio.peaks import THUMBNAIL_COLUMNS, PeaksBuilder, pack
 from soundbrowser.audio.sources import open_source
 from soundbrowser.domain.errors import UnreadableSound
 from soundbrowser.domain.query import ClipRegion
+from soundbrowser.domain.recordings import AcousticPrint
 from soundbrowser.domain.sound import Header
 from soundbrowser.domain.vectors import F32, SegmentVectors
 from soundbrowser.model.embed import Embedder
@@ -20,6 +21,8 @@ from soundbrowser.model.embed import Embedder
 PIECE_S = 600.0
 WHOLE_S = 60.0
 """Longer sounds are resampled as they are decoded: many channels at a high rate would fill the memory."""
+PRINT_RATE = 16_000
+"""Hz; what prints are taken of anyway."""
 TOLERANCE_S = 0.02
 """Headers of lossy formats may be off by a codec frame; beyond that the samples are believed."""
 
@@ -32,26 +35,47 @@ class Heard:
     fingerprint: str
     vectors: SegmentVectors
     thumbnail: bytes
+    acoustic: AcousticPrint | None = None
 
 
-def listen(path: str, embedder: Embedder, came_further: Callable[[], None] = lambda: None) -> Heard:
-    """Decodes and embeds a whole file, and says so after each piece of a long one. Raises UnreadableSound."""
+def listen(
+    path: str, embedder: Embedder, came_further: Callable[[], None] = lambda: None, *, printed: bool = False
+) -> Heard:
+    """Decodes and embeds a whole file, and says so after each piece of a long one. Raises UnreadableSound.
+
+    `printed` takes its acoustic print from the same samples.
+    """
     with open_source(path) as source:
         header = source.header
     rate = embedder.sample_rate
     builder = PeaksBuilder(max(1, round(header.duration_s * rate)), rate, THUMBNAIL_COLUMNS)
     parts: list[SegmentVectors] = []
+    prints: list[AcousticPrint] = []
     samples = 0
     for piece in _waveforms(path, header.duration_s, rate):
         builder.add(piece)
         parts.append(_shifted(embedder.embed(piece), samples / rate))
+        if printed:
+            prints.append(_print_of(piece, rate))
         samples += piece.size
         if header.duration_s > PIECE_S:
             came_further()
     if not samples:
         raise UnreadableSound(path, "It holds no sound.")
     header = _with_length(header, samples / rate)
-    return Heard(header, fingerprint(path), _within(_joined(parts), header.duration_s), pack(builder.peaks()))
+    vectors = _within(_joined(parts), header.duration_s)
+    return Heard(header, fingerprint(path), vectors, pack(builder.peaks()), _joined_prints(prints))
+
+
+def take_print(path: str, came_further: Callable[[], None] = lambda: None) -> AcousticPrint:
+    """Decodes a whole file for its acoustic print alone. Raises UnreadableSound."""
+    prints: list[AcousticPrint] = []
+    for piece in pieces(path, PRINT_RATE, PIECE_S):
+        prints.append(_print_of(piece, PRINT_RATE))
+        came_further()
+    if not (whole := _joined_prints(prints)):
+        raise UnreadableSound(path, "It holds no sound.")
+    return whole
 
 
 def listen_to_region(region: ClipRegion, embedder: Embedder) -> SegmentVectors:
@@ -61,6 +85,20 @@ def listen_to_region(region: ClipRegion, embedder: Embedder) -> SegmentVectors:
     if not waveform.size:
         raise UnreadableSound(region.path, "There is no sound in that part of it.")
     return embedder.embed(waveform)
+
+
+def _print_of(piece: F32, rate: int) -> AcousticPrint:
+    from soundbrowser.audio.landmarks import acoustic_print  # slow to import, and only measuring needs it
+
+    return acoustic_print(piece, rate)
+
+
+def _joined_prints(prints: list[AcousticPrint]) -> AcousticPrint | None:
+    if not prints:
+        return None
+    from soundbrowser.audio.landmarks import joined
+
+    return joined(prints)
 
 
 def _waveforms(path: str, duration_s: float, rate: int) -> Iterator[F32]:

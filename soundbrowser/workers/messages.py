@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from soundbrowser.domain.progress import Progress
 from soundbrowser.domain.query import ClipRegion
+from soundbrowser.domain.recordings import AcousticPrint, Likeness
 from soundbrowser.domain.sound import Header
 from soundbrowser.domain.tuning import TuneExample, TunePair, TuneReport, TuneStep
 from soundbrowser.domain.vectors import F32, Peaks, SegmentVectors
@@ -26,6 +27,28 @@ class EmbedTask:
 
     key: int
     path: str
+    printed: bool = False
+    """True to have its acoustic print too."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTask:
+    """Take a file's acoustic print, without a model."""
+
+    key: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareTask:
+    """Hold as many seconds of two files against each other, from one place in each on."""
+
+    key: int
+    path: str
+    begin_s: float
+    other: str
+    other_begin_s: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +125,18 @@ class AddModelTask:
         return self.source
 
 
-Task = ProbeTask | EmbedTask | ClipTask | WaveformTask | RegionTask | TuneTask | WordsTask | AddModelTask
+Task = (
+    ProbeTask
+    | EmbedTask
+    | PrintTask
+    | CompareTask
+    | ClipTask
+    | WaveformTask
+    | RegionTask
+    | TuneTask
+    | WordsTask
+    | AddModelTask
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +159,24 @@ class Embedded:
     vectors: SegmentVectors
     thumbnail: bytes
     """`audio.peaks.pack` of `THUMBNAIL_COLUMNS` columns."""
+    acoustic: AcousticPrint | None = None
+    """When asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """A file's acoustic print was taken."""
+
+    key: int
+    acoustic: AcousticPrint
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two files were held against each other."""
+
+    key: int
+    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,6 +278,8 @@ class Alive:
 Outcome = (
     Probed
     | Embedded
+    | Printed
+    | Compared
     | ClipEmbedded
     | WordsEmbedded
     | Waveform

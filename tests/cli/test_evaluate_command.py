@@ -10,6 +10,7 @@ import pytest
 import soundfile
 from commands import Runner
 
+from soundbrowser.evaluate.alterations import ALTERATIONS
 from soundbrowser.paths import factory_model
 
 RATE = 16_000
@@ -85,6 +86,23 @@ def test_the_further_tables(run: Runner, corpus: Path) -> None:
     assert run("evaluate", corpus, "--paper", "--unseen", "zorp").err.startswith("“zorp” should be unseen")
     for said in ("0.612 / 0.749", "not the same:", "expected calibration error of", "the labels named"):
         assert said in done.out
+
+
+def test_one_recording_on_both_sides_is_named(run: Runner, corpus: Path, tmp_path: Path) -> None:
+    softer = next(one for one in ALTERATIONS if one.name == "20 dB softer")
+    softer(str(corpus / "hiss" / "0.wav"), tmp_path / "copy.wav")
+    file = tmp_path / "sides.csv"
+    lines = [f"{corpus}/{kind}/{number}.wav,{kind},train\n" for kind in KINDS for number in (0, 1)]
+    tests = [f"{corpus}/{kind}/5.wav,{kind},test\n" for kind in KINDS]
+    file.write_text("file,label,split\n" + "".join([*lines, *tests, "copy.wav,hiss,test\n"]))
+    done = run("evaluate", file)
+    assert done.code == 0, done.err
+    assert f"{corpus}/hiss/0.wav = {tmp_path}/copy.wav (same recording)" in done.out
+    assert "4 clips asked about, 5 in the database" in done.out
+    assert "too short, silent or steady" in done.out  # the whistles
+    found = json.loads(run("evaluate", file, "--json").out)["corpus"]
+    assert [leak["same"] for leak in found["leaks"]] == ["same recording"]
+    assert found["unjudged"] >= 3
 
 
 def test_captions(run: Runner, corpus: Path, tmp_path: Path) -> None:

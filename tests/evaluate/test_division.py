@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundbrowser.evaluate.corpus import CorpusClip, CorpusRefused, Split
-from soundbrowser.evaluate.division import OWN, TEST_SHARE, divide
+from soundbrowser.evaluate.division import OWN, TEST_SHARE, Leak, Same, divide, without_recordings
 
 
 def clip(name: str, label: str = "dog", source: str = "", split: Split | None = None) -> CorpusClip:
@@ -27,6 +27,14 @@ def test_the_corpus_s_own_sides_are_kept_and_what_is_on_both_leaves_the_database
     assert division.asked.tolist() == division.searched.tolist() == [2, 3]
     assert division.database.tolist() == [0]
     assert [(leak.database, leak.asked) for leak in division.leaks] == [("b", "c")]
+
+
+def test_a_recording_on_both_sides_leaves_the_database_and_is_told_apart_from_a_file() -> None:
+    sides = [Split.TRAIN, Split.TRAIN, Split.TRAIN, Split.TEST, Split.TEST]
+    clips = [clip(name, split=side) for name, side in zip("abcde", sides, strict=True)]
+    division = without_recordings(divide(clips, ["1", "2", "3", "2", "4"]), clips, {0: 4})
+    assert division.database.tolist() == [2]
+    assert division.leaks == (Leak("b", "d", Same.FILE), Leak("a", "e", Same.RECORDING))
 
 
 def test_without_sides_all_clips_are_searched() -> None:

@@ -13,8 +13,13 @@ from named_sounds import write
 from soundbrowser.audio.decode import decode
 from soundbrowser.domain.errors import Cancelled
 from soundbrowser.domain.progress import Progress
-from soundbrowser.evaluate.corpus import CorpusClip, CorpusRefused
+from soundbrowser.evaluate.alterations import ALTERATIONS
+from soundbrowser.evaluate.bench import set_up
+from soundbrowser.evaluate.corpus import Corpus, CorpusClip, CorpusRefused, Split
+from soundbrowser.evaluate.division import Same
 from soundbrowser.evaluate.hearing import Ear, from_library
+from soundbrowser.evaluate.leaks import without_leaks
+from soundbrowser.evaluate.subject import Subject
 from soundbrowser.library import JobControl, Library
 from soundbrowser.model.store import ModelFolder
 from soundbrowser.paths import factory_model
@@ -105,3 +110,37 @@ def test_a_library_s_vectors_are_those_that_listening_gives(
         "d.wav": "It",
         "e.wav": "It",
     }
+
+
+def test_prints_are_taken_while_listening_or_alone(ear: Ear, clips: list[CorpusClip]) -> None:
+    heard = ear.listen(clips)
+    alone = ear.prints(clips)
+    assert [one is not None for one in alone] == [True, False, True, False]
+    assert [one is not None and one.telling for one in heard.prints] == [True, False]  # the second is a steady tone
+    assert heard.of({clips[2].path}).prints == heard.prints[1:]
+    assert not ear.listen(clips, Halved()).prints[0]
+    for listened, decoded in zip(heard.prints, (alone[0], alone[2]), strict=True):
+        assert listened is not None and decoded is not None
+        assert listened.seconds == pytest.approx(decoded.seconds, abs=0.01)
+
+
+def test_recordings_on_both_sides_leave_the_database(ear: Ear, model: ModelFolder, tmp_path: Path) -> None:
+    """As listening finds them, and as the vectors of a library with files decoded for it."""
+    for name in ("a", "b", "c"):
+        write(tmp_path / f"{name}.wav", "hiss", "abc".index(name))
+    mp3 = next(one for one in ALTERATIONS if one.suffix == ".mp3")
+    mp3(str(tmp_path / "a.wav"), tmp_path / "d.mp3")
+    write(tmp_path / "e.wav", "hiss", 1)
+    sides = {"a.wav": Split.TRAIN, "b.wav": Split.TRAIN, "c.wav": Split.TRAIN, "d.mp3": Split.TEST, "e.wav": Split.TEST}
+    clips = tuple(CorpusClip(str(tmp_path / name), ("hiss",), split=side) for name, side in sides.items())
+    with Library.open(tmp_path / "sounds.db", processes=1) as library:
+        library.add_folder(tmp_path)
+        kept = from_library(clips, library, model)
+    assert kept.prints == ()
+    for heard in (ear.listen(clips), kept):
+        subject = Subject(model.path)
+        bench = without_leaks(set_up(Corpus("made", "by hand", clips), [subject], lambda *_, it=heard: it), ear)
+        names = [(Path(leak.database).name, Path(leak.asked).name, leak.same) for leak in bench.division.leaks]
+        assert names == [("b.wav", "e.wav", Same.FILE), ("a.wav", "d.mp3", Same.RECORDING)]
+        assert [clips[row].path for row in bench.division.database] == [str(tmp_path / "c.wav")]
+        assert bench.unjudged == 0
