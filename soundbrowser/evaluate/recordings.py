@@ -30,6 +30,8 @@ COMMON = 100
 """A landmark that more places of the other clips have says nothing, and would take all the time."""
 DELAYS = 3
 """Windows of the landmarks that count as one delay, 12 ms."""
+EARLIER_S = 0.008
+"""Before the place that landmarks tell, since they tell it a few milliseconds wrong: an onset must not be cut."""
 LEAST_SHARED = 0.5
 """Of the shorter clip, which must lie in what both have."""
 MOST_COMPARED_S = 60.0
@@ -70,7 +72,7 @@ def proposed(prints: Sequence[AcousticPrint | None], asked: Ids, others: Ids) ->
 
 def _overlap(asked: int, other: int, seconds: float, other_seconds: float, delay_s: float) -> Pair:
     """What both have, where the one asked about begins so much later in the other."""
-    begin, other_begin = max(0.0, -delay_s), max(0.0, delay_s)
+    begin, other_begin = max(0.0, -delay_s - EARLIER_S), max(0.0, delay_s - EARLIER_S)
     return Pair(asked, other, begin, other_begin, min(seconds - begin, other_seconds - other_begin, MOST_COMPARED_S))
 
 
