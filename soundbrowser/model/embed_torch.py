@@ -9,12 +9,14 @@ import torch
 
 from soundbrowser.domain.vectors import F32
 from soundbrowser.model.embed import WindowEmbedder
-from soundbrowser.model.encoder import AudioEncoder
+from soundbrowser.model.encoder import AudioEncoder, BaseEncoder
 from soundbrowser.model.frontend import logmel
 from soundbrowser.model.gpu import batch_size, free_bytes, in_batches, mixed_precision
 from soundbrowser.model.store import ModelFolder
 
 ENCODER_PREFIX = "encoder."
+MIDLEVEL = "midlevel.weight"
+"""What folders made before the middle layers were listened to have not."""
 BYTES_A_SAMPLE = 64
 """What the widest layer holds of a waveform, generously: 24 channels of 64 bands, a column every 640 samples, in three
 float32 copies, make 29."""
@@ -27,14 +29,14 @@ def torch_device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def load_encoder(folder: ModelFolder) -> AudioEncoder:
+def load_encoder(folder: ModelFolder) -> AudioEncoder | BaseEncoder:
     """The encoder of a model folder in evaluation mode, on the CPU, in float32."""
     tensors = {
         name.removeprefix(ENCODER_PREFIX): torch.from_numpy(np.array(value, np.float32))
         for name, value in folder.tensors().items()
         if name.startswith(ENCODER_PREFIX)
     }
-    encoder = AudioEncoder()
+    encoder = BaseEncoder() if MIDLEVEL in tensors else AudioEncoder()
     encoder.load_tensors(tensors)
     return encoder.eval()
 

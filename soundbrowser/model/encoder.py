@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-BASE_DIM = 384
+EMBEDDING_DIM = 384
+MIDLEVEL_DIM = 128
+BASE_DIM = EMBEDDING_DIM + MIDLEVEL_DIM
 HIDDEN_DIM = 512
 CLASSES = 527
 
@@ -43,6 +45,11 @@ BLOCKS = (
     BlockShape(5, 64, 384, 64, 96, True, 1),
     BlockShape(5, 64, 384, 64, 96, True, 1),
 )
+
+
+MIDLEVEL_BLOCKS = (11, 12, 13, 14, 15)
+"""Blocks whose channels are weighed; what they weigh by says how a sound is made, where the end says what it is."""
+MIDLEVEL_CHANNELS = sum(BLOCKS[number - 1].expanded for number in MIDLEVEL_BLOCKS)
 
 
 class ConvNorm(nn.Module):
@@ -101,7 +108,16 @@ class Block(nn.Module):
         self.residual = shape.stride == 1 and shape.channels_in == shape.channels_out
 
     def forward(self, x: Tensor) -> Tensor:
-        y: Tensor = self.project(self.se(self.depthwise(self.expand(x))))
+        return self.narrow(x, self.widen(x))
+
+    def widen(self, x: Tensor) -> Tensor:
+        """(batch, in, F, T) → (batch, expanded, F, T), before the channels are weighed."""
+        wide: Tensor = self.depthwise(self.expand(x))
+        return wide
+
+    def narrow(self, x: Tensor, wide: Tensor) -> Tensor:
+        """The block's input and what `widen` made of it → (batch, out, F, T)."""
+        y: Tensor = self.project(self.se(wide))
         return x + y if self.residual else y
 
 
@@ -110,7 +126,7 @@ class Head(nn.Module):
 
     def __init__(self, dropout: float = 0.2) -> None:
         super().__init__()
-        self.hidden = nn.Linear(BASE_DIM, HIDDEN_DIM)
+        self.hidden = nn.Linear(EMBEDDING_DIM, HIDDEN_DIM)
         self.dropout = nn.Dropout(dropout)
         self.classes = nn.Linear(HIDDEN_DIM, CLASSES)
 
@@ -120,21 +136,28 @@ class Head(nn.Module):
 
 
 class AudioEncoder(nn.Module):
-    """(batch, 1, 128, T) log-mel → (batch, 384) base vectors; any T, no state between calls."""
+    """(batch, 1, 128, T) log-mel → (batch, 384) embeddings; any T, no state between calls."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stem = ConvNorm(1, 8, 3, stride=2, activation=nn.Hardswish())
         self.blocks = nn.ModuleDict({str(i): Block(shape) for i, shape in enumerate(BLOCKS, start=1)})
-        self.last = ConvNorm(64, BASE_DIM, 1, activation=nn.Hardswish())
+        self.last = ConvNorm(64, EMBEDDING_DIM, 1, activation=nn.Hardswish())
         self.head = Head()
 
     def forward(self, mel: Tensor) -> Tensor:
-        x = self.stem(mel)
-        for block in self.blocks.values():
-            x = block(x)
-        base: Tensor = self.last(x).mean(dim=(2, 3))
-        return base
+        return self.layers(mel)[0]
+
+    def layers(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        """The embedding, and the mean of every channel of the mid-level blocks: (batch, 384) and (batch, 1504)."""
+        x, means = self.stem(mel), []
+        for number, block in enumerate(self.blocks.values(), start=1):
+            assert isinstance(block, Block)
+            wide = block.widen(x)
+            if number in MIDLEVEL_BLOCKS:
+                means.append(wide.mean(dim=(2, 3)))
+            x = block.narrow(x, wide)
+        return self.last(x).mean(dim=(2, 3)), torch.cat(means, dim=1)
 
     def tensors(self) -> dict[str, Tensor]:
         """Its weights by name, without the batch norms' counters."""
@@ -144,3 +167,32 @@ class AudioEncoder(nn.Module):
         """Takes weights by name; every one must be there and of the right shape."""
         counters = {n: v for n, v in self.state_dict().items() if n.endswith("num_batches_tracked")}
         self.load_state_dict({**counters, **tensors}, strict=True)
+
+
+class BaseEncoder(nn.Module):
+    """(batch, 1, 128, T) log-mel → (batch, 512) base vectors: the embedding, and the main axes of the mid-level means.
+
+    The layers in the middle hold what the end has thrown away (Schmid, Koutini and Widmer, "Low-complexity audio
+    embedding extractors", EUSIPCO 2023).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.network = AudioEncoder()
+        self.midlevel = nn.Linear(MIDLEVEL_CHANNELS, MIDLEVEL_DIM)
+
+    def forward(self, mel: Tensor) -> Tensor:
+        embedding, means = self.network.layers(mel)
+        return torch.cat([embedding, self.midlevel(means)], dim=1)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Its weights by name, as `load_tensors` takes them."""
+        return self.network.tensors() | {
+            f"midlevel.{name}": value for name, value in self.midlevel.state_dict().items()
+        }
+
+    def load_tensors(self, tensors: Mapping[str, Tensor]) -> None:
+        """Takes weights by name: the network's own names, and `midlevel.weight` and `midlevel.bias`."""
+        own = {name: value for name, value in tensors.items() if name.startswith("midlevel.")}
+        self.network.load_tensors({name: value for name, value in tensors.items() if name not in own})
+        self.midlevel.load_state_dict({name.removeprefix("midlevel."): value for name, value in own.items()})

@@ -45,14 +45,18 @@ class Mlp:
 
 
 class ClassHead:
-    """The encoder's own way from base vectors to 527 AudioSet logits (hard-swish between two linear layers)."""
+    """The encoder's own way from its embedding to 527 AudioSet logits (hard-swish between two linear layers).
+
+    It reads the first components of a base vector, as many as it has weights for; what else is there is not for it.
+    """
 
     def __init__(self, tensors: Tensors) -> None:
         self._hidden = _layer(tensors, "encoder.head.hidden")
         self._classes = _layer(tensors, "encoder.head.classes")
 
     def __call__(self, base: F16 | F32 | F64) -> F64:
-        hidden = np.asarray(base, np.float64) @ self._hidden[0] + self._hidden[1]
+        embedding = np.asarray(base[..., : len(self._hidden[0])], np.float64)
+        hidden = embedding @ self._hidden[0] + self._hidden[1]
         hidden *= np.clip(hidden + 3, 0, 6) / 6
         return np.asarray(hidden @ self._classes[0] + self._classes[1], np.float64)
 

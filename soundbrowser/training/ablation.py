@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from soundbrowser.domain.vectors import F32
 from soundbrowser.evaluate.measures import RESAMPLINGS, average_precision, distinct
+from soundbrowser.model.encoder import EMBEDDING_DIM
 from soundbrowser.model.queries import Background
+from soundbrowser.model.replay import Replay
 from soundbrowser.model.store import ModelFolder
 from soundbrowser.model.text import TextEncoder
-from soundbrowser.model.towers import AudioTower, ClassHead, TextTower, less_busy, log_sigmoid, softmax
+from soundbrowser.model.towers import AudioTower, ClassHead, TextTower, less_busy, log_sigmoid, softmax, unit
 from soundbrowser.training.class_phrasings import phrase_sets
 from soundbrowser.training.class_text import ClassTextSettings, HeardClips, train_class_text
 from soundbrowser.training.corpus import Clip
@@ -74,8 +76,8 @@ class Bench:
         return float(self.tensors.get("tower.class.busy", np.zeros(1, np.float32))[0])
 
     @cached_property
-    def background(self) -> F32:
-        return Background.load(self.folder).vectors
+    def replay(self) -> Replay:
+        return Replay.load(self.folder)
 
     @cached_property
     def rows(self) -> list[int]:
@@ -108,15 +110,36 @@ class Bench:
         return answer
 
     def joint(self, changed: Tensors) -> Answer:
-        """What ships, with some tensors of its text tower changed."""
-        words, audio = TextTower({**self.tensors, **changed}), AudioTower(self.tensors)
+        """What ships, with some tensors of its towers changed."""
+        tensors = {**self.tensors, **changed}
+        words, audio = TextTower(tensors), AudioTower(tensors)
+        background = audio.project(self.replay.learned_base)
 
         def answer(test: TestSet) -> F32:
             texts = self.text.encode(distinct(test.labels))
-            questions = np.stack([words.query(text, self.background).vector for text in texts])
+            questions = np.stack([words.query(text, background).vector for text in texts])
             return _dot(questions, audio.project(self.listeners.shipped.base[_rows(test)]))
 
         return answer
+
+    def by_sounds(self, changed: Tensors) -> Answer:
+        """What ships when clips ask, with some tensors of its audio tower changed: (clips, clips)."""
+        audio = AudioTower({**self.tensors, **changed})
+        background = Background(audio.project(self.replay.learned_base))
+
+        def answer(test: TestSet) -> F32:
+            base = self.listeners.shipped.base[_rows(test)].astype(np.float16)
+            questions = np.stack([background.standardise(audio.query(row[None])) for row in base])
+            return _dot(questions, audio.project(base))
+
+        return answer
+
+    @property
+    def no_midlevel(self) -> F32:
+        """`tower.sound.projection` that reads the embedding alone."""
+        projection = self.tensors["tower.sound.projection"].astype(np.float32)
+        projection[EMBEDDING_DIM:] = 0
+        return projection
 
     def contrastive_alone(self) -> Answer:
         """The contrastive part without class evidence."""
@@ -172,6 +195,32 @@ def steps_back(bench: Bench) -> dict[str, Answer]:
     }
 
 
+def sound_steps(bench: Bench) -> dict[str, Answer]:
+    """From the published network's embedding to what ships, for clips that ask for their like."""
+    heard = bench.listeners
+    return {
+        "published network's embedding": _by_cosine(heard.start.base),
+        "encoder trained on": _by_cosine(heard.shipped.base[:, :EMBEDDING_DIM]),
+        "joint vector, without the mid-level means": bench.by_sounds({"tower.sound.projection": bench.no_midlevel}),
+        "with the mid-level means: what ships": bench.by_sounds({}),
+    }
+
+
+def sound_precisions(answer: Answer, sets: Sequence[TestSet]) -> list[NDArray[np.float64]]:
+    """Average precision of every clip that has another of its label in its set."""
+    found = []
+    for test in sets:
+        names, scores = np.asarray(test.labels), answer(test)
+        rows = []
+        for row, label in enumerate(test.labels):
+            others = np.arange(names.size) != row
+            right = names[others] == label
+            if right.any():
+                rows.append(average_precision(scores[row, others], right))
+        found.append(np.asarray(rows))
+    return found
+
+
 def precisions(answer: Answer, sets: Sequence[TestSet]) -> list[NDArray[np.float64]]:
     """Average precision of every question, set by set."""
     found = []
@@ -194,7 +243,7 @@ def difference(
 
 
 def ablation_tables(bench: Bench, sets: Sequence[TestSet]) -> str:
-    """Two Markdown tables: ideas added one by one, and ideas taken out of what ships."""
+    """Three Markdown tables: ideas added one by one, ideas taken out of what ships, and the way for sounds that ask."""
     up = {name: precisions(answer, sets) for name, answer in steps_up(bench).items()}
     shipped = list(up.values())[-1]
     lines = _head("idea, added to the line before", sets, "gain over the line before")
@@ -204,6 +253,12 @@ def ablation_tables(bench: Bench, sets: Sequence[TestSet]) -> str:
         before = found
     lines += ["", *_head("what ships, but", sets, "against what ships")]
     lines += [_line(name, precisions(answer, sets), shipped) for name, answer in steps_back(bench).items()]
+    lines += ["", *_head("sounds → sounds, each line against the one before", sets, "gain over the line before")]
+    before = None
+    for name, answer in sound_steps(bench).items():
+        found = sound_precisions(answer, sets)
+        lines.append(_line(name, found, before))
+        before = found
     return "\n".join(lines)
 
 
@@ -224,6 +279,15 @@ def _line(name: str, found: Sequence[NDArray[np.float64]], against: Sequence[NDA
         return "| " + " | ".join([*cells, ""]) + " |"
     mean, low, high = difference(found, against)
     return "| " + " | ".join([*cells, f"{mean:+.3f} ({low:+.3f} – {high:+.3f})"]) + " |"
+
+
+def _by_cosine(base: F32) -> Answer:
+    def answer(test: TestSet) -> F32:
+        rows = base[_rows(test)]
+        rows = unit(rows - rows.mean(axis=0))
+        return _dot(rows, rows)
+
+    return answer
 
 
 def _rows(test: TestSet) -> list[int]:

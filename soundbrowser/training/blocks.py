@@ -7,17 +7,23 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 
 from soundbrowser.domain.vectors import F32
+from soundbrowser.model.encoder import BLOCKS, EMBEDDING_DIM, MIDLEVEL_BLOCKS, MIDLEVEL_DIM
 from soundbrowser.model.towers import ClassHead, less_busy, log_sigmoid
 
+MIDLEVEL_WIDTHS = np.asarray([BLOCKS[number - 1].expanded for number in MIDLEVEL_BLOCKS])
 CLASS_DIM = 191
 BUSY_SHARE = 0.3
 """How much of the mean of its best class scores a sound gives up (hubness; Radovanović et al., JMLR 2010)."""
-SOUND_DIM = 96
+SOUND_DIM = 64
+SOUND_MIDLEVEL_DIM = 96
+SOUND_MIDLEVEL_LENGTH = 1.8
+"""What the mid-level means count in the sound block, where the embedding counts 1."""
 LIMIT_QUANTILE = 0.97
 """Class blocks longer than this share of them are cut to length 1."""
-SOUND_WHITENING = 0.5
+WHITENING = 0.5
 """0 keeps the spread of the base vectors, 1 makes all axes equally wide."""
 
 
@@ -37,15 +43,40 @@ def class_block(base: F32, encoder: Mapping[str, NDArray[Any]]) -> dict[str, F32
     }
 
 
-def sound_block(base: F32, whitening: float = SOUND_WHITENING) -> dict[str, F32]:
-    """`tower.sound.*`: the main axes of the centred base vectors, the wide ones held back a little."""
+def midlevel_axes(means: F32) -> dict[str, F32]:
+    """`midlevel.*` from the mid-level means (n, 1504) of the sounds to learn from: their main axes.
+
+    Every channel counts the same within its block, and every block the same; the wide axes are held back a little, and
+    the rows have length 1 in the mean.
+    """
+    widths = np.repeat(MIDLEVEL_WIDTHS, MIDLEVEL_WIDTHS)
+    scale = 1 / ((means.std(axis=0) + np.float32(1e-4)) * np.sqrt(widths))
+    centred = (means - means.mean(axis=0)) * scale
+    axes = _even_axes(centred.astype(np.float32), MIDLEVEL_DIM) * scale[:, None]
+    return {
+        "midlevel.weight": np.ascontiguousarray(axes.T, np.float32),
+        "midlevel.bias": (-means.mean(axis=0) @ axes).astype(np.float32),
+    }
+
+
+def sound_block(base: F32) -> dict[str, F32]:
+    """`tower.sound.*`: the main axes of the centred base vectors, those of the embedding beside the mid-level ones."""
     mean = base.mean(axis=0)
-    axes = axes_of(base - mean, SOUND_DIM)
-    spread = ((base - mean) @ axes).std(axis=0)
+    centred = base - mean
+    embedding = _even_axes(centred[:, :EMBEDDING_DIM], SOUND_DIM)
+    midlevel = _even_axes(centred[:, EMBEDDING_DIM:], SOUND_MIDLEVEL_DIM) * SOUND_MIDLEVEL_LENGTH
     return {
         "tower.sound.mean": mean.astype(np.float32),
-        "tower.sound.projection": (axes * spread**-whitening).astype(np.float32),
+        "tower.sound.projection": block_diag(embedding, midlevel).astype(np.float32),
     }
+
+
+def _even_axes(rows: F32, dim: int) -> F32:
+    """(n, d) centred → (d, dim) main axes, the wide ones held back; projected rows have length 1 in the mean."""
+    axes = axes_of(rows, dim)
+    spread = (rows @ axes).std(axis=0)
+    axes = axes * spread**-WHITENING
+    return np.asarray(axes / np.sqrt(((rows @ axes) ** 2).sum(axis=1).mean()), np.float32)
 
 
 def axes_of(rows: F32, dim: int) -> F32:

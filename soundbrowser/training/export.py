@@ -10,29 +10,17 @@ from pathlib import Path
 
 import onnx
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from soundbrowser.model.encoder import AudioEncoder, ConvNorm
+from soundbrowser.model.encoder import ConvNorm
 from soundbrowser.model.frontend import MEL_BANDS
 
 EXAMPLE_FRAMES = 401
 LEAST_FRAMES = 3
 
 
-class _EncoderOnly(nn.Module):
-    """The encoder without its class head, which the joint model computes from stored base vectors."""
-
-    def __init__(self, encoder: AudioEncoder) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, mel: Tensor) -> Tensor:
-        base: Tensor = self.encoder(mel)
-        return base
-
-
-def fold_batch_norm(encoder: AudioEncoder) -> AudioEncoder:
+def fold_batch_norm(encoder: nn.Module) -> nn.Module:
     """A copy that computes the same without batch norms."""
     folded = copy.deepcopy(encoder).eval()
     for layer in folded.modules():
@@ -42,9 +30,9 @@ def fold_batch_norm(encoder: AudioEncoder) -> AudioEncoder:
     return folded
 
 
-def encoder_onnx(encoder: AudioEncoder) -> bytes:
-    """The content of `encoder.onnx`: input "mel" (batch, 1, 128, T) float32, output "base" (batch, 384)."""
-    return onnx_of(_EncoderOnly(fold_batch_norm(encoder)).eval(), "base", LEAST_FRAMES)
+def encoder_onnx(encoder: nn.Module) -> bytes:
+    """The content of `encoder.onnx`: input "mel" (batch, 1, 128, T) float32, output "base" (batch, what it gives)."""
+    return onnx_of(fold_batch_norm(encoder), "base", LEAST_FRAMES)
 
 
 def onnx_of(network: nn.Module, output: str, least: int) -> bytes:

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from soundbrowser.model.embed import ENCODER_FILE
-from soundbrowser.model.encoder import BASE_DIM, AudioEncoder
+from soundbrowser.model.encoder import BASE_DIM, BaseEncoder
 from soundbrowser.model.frontend import SAMPLE_RATE
 from soundbrowser.model.store import WEIGHTS, ModelConfig, ModelFolder, tensor_bytes, write_model
 from soundbrowser.training.base_vectors import SEGMENTING
@@ -29,7 +29,7 @@ class Pieces:
 
     name: str
     encoder: Tensors
-    """266 tensors under the names of the published network."""
+    """266 tensors under the names of the published network, and `midlevel.*`."""
     towers: Tensors
     """`tower.*`"""
     files: Mapping[str, bytes]
@@ -63,8 +63,8 @@ def export_model(pieces: Pieces, output: Path) -> ModelFolder:
     return write_model(output, config, files)
 
 
-def _network(tensors: Tensors) -> AudioEncoder:
-    encoder = AudioEncoder()
+def _network(tensors: Tensors) -> BaseEncoder:
+    encoder = BaseEncoder()
     encoder.load_tensors({name: torch.from_numpy(np.array(value, np.float32)) for name, value in tensors.items()})
     return encoder.eval()
 

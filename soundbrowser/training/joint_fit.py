@@ -31,7 +31,7 @@ from soundbrowser.training.text_sources import SharedTexts
 Tensors = Mapping[str, NDArray[Any]]
 BLOCK_SHARES = (0.25, 0.45, 0.3)
 """Of a joint vector's squared length: contrastive, classes, sound alone."""
-CLIP_SHARES = (0.3, 0.25, 0.45)
+CLIP_SHARES = (0.3, 0.1, 0.6)
 """What the blocks count when a clip asks."""
 BLEND = (0.4, 0.45)
 """Share of the class evidence when words ask: the first number plus the second times the words' certainty."""
@@ -46,11 +46,11 @@ class JointInputs:
     """Folder of the teacher's cache."""
     clips: Sequence[Clip]
     base: F32
-    """(clips, 384) of the trained encoder, in the order of the clips."""
+    """(clips, 512) of the trained encoder, in the order of the clips."""
     encoder: Tensors
-    """Under the names of the published network."""
+    """Under the names of the published network, with `midlevel.*`."""
     contrastive: Tensors
-    """`tower.audio.*` and `tower.text.*`, fitted on the same base vectors and word table."""
+    """`tower.audio.*` and `tower.text.*`, fitted on the same embeddings and word table."""
     text: TextEncoder
     parts: tuple[Part, ...]
     """Which parts are learned from; chances are fitted on one that is not."""
@@ -102,7 +102,7 @@ def _towers(inputs: JointInputs, learned: Sequence[Clip]) -> dict[str, NDArray[A
     rows = inputs.base[[clip.index for clip in learned]]
     head = _head(inputs.encoder)
     tensors: dict[str, NDArray[Any]] = {
-        **inputs.contrastive,
+        **_over_all(inputs.contrastive, rows.shape[1]),
         **class_block(rows, head),
         **sound_block(rows),
         "tower.blocks.lengths": np.sqrt(np.asarray(BLOCK_SHARES, np.float32)),
@@ -120,6 +120,13 @@ def _towers(inputs: JointInputs, learned: Sequence[Clip]) -> dict[str, NDArray[A
     phrases = phrase_sets(SharedTexts(inputs.shared), teacher)
     classes = train_class_text(inputs.text, phrases, heard, ClassTextSettings(), _report)
     return tensors | {name: value.astype(np.float16) for name, value in classes.items()}
+
+
+def _over_all(contrastive: Tensors, base_dim: int) -> dict[str, NDArray[Any]]:
+    """The same towers reading whole base vectors; the midlevel part is left for a user's own words to use."""
+    weight = contrastive["tower.audio.0.weight"]
+    unread = np.zeros((len(weight), base_dim - weight.shape[1]), weight.dtype)
+    return {**contrastive, "tower.audio.0.weight": np.concatenate([weight, unread], axis=1)}
 
 
 def _kept_aside(inputs: JointInputs) -> NamedSounds:

@@ -19,7 +19,7 @@ from soundbrowser.evaluate.measures import (
     words_to_sounds,
 )
 from soundbrowser.model.embed import open_embedder
-from soundbrowser.model.encoder import AudioEncoder
+from soundbrowser.model.encoder import EMBEDDING_DIM, AudioEncoder
 from soundbrowser.model.joint import JointModel
 from soundbrowser.model.segments import Segmenting
 from soundbrowser.model.store import ModelFolder
@@ -63,7 +63,7 @@ class ModelMeasures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """Base vectors of all clips (clips, 384), zeros where not needed, and the head that scores classes from them."""
+    """Base vectors of all clips (clips, d), zeros where not needed, and the head that scores classes from them."""
 
     base: F32
     head: ClassHead
@@ -169,7 +169,8 @@ def as_document(measures: ModelMeasures) -> dict[str, object]:
 
 
 def _by_encoder(base: F32, labels: Sequence[str]) -> Measure:
-    centred = base - base.mean(axis=0)
+    embedding = base[:, :EMBEDDING_DIM]
+    centred = embedding - embedding.mean(axis=0)
     unit = centred / np.linalg.norm(centred, axis=1, keepdims=True)
     return sounds_to_sounds(unit, unit, labels)
 

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from torch import Tensor
 
 from soundbrowser.model.embed import open_embedder
-from soundbrowser.model.encoder import AudioEncoder
+from soundbrowser.model.encoder import EMBEDDING_DIM, AudioEncoder
 from soundbrowser.model.joint import JointModel
 from soundbrowser.model.segments import Segmenting
 from soundbrowser.model.store import ModelFolder, json_bytes
@@ -22,7 +24,6 @@ from soundbrowser.model.text import TABLE, VOCABULARY, TextEncoder
 from soundbrowser.model.wordvectors import WordsUnreadable
 from soundbrowser.training.ablation import Bench, Listener, Listeners, ablation_tables, questions_of
 from soundbrowser.training.audio_step import (
-    ENCODER_FILE,
     SEEDS,
     SOUP_SHARE,
     AudioInputs,
@@ -35,7 +36,7 @@ from soundbrowser.training.audio_step import (
 )
 from soundbrowser.training.audio_training import AudioRecipe
 from soundbrowser.training.averaging import between
-from soundbrowser.training.base_vectors import SEGMENTING, UNREPEATED, base_vectors
+from soundbrowser.training.base_vectors import SEGMENTING, UNREPEATED, HeardCorpus, base_vectors, hear_corpus
 from soundbrowser.training.card import CARD, CardFacts, model_card
 from soundbrowser.training.check_step import check_step
 from soundbrowser.training.corpus import Clip, Part, read_corpus, to_learn_from
@@ -127,8 +128,9 @@ class Workshop:
 
     def export(self) -> None:
         """Fits the joint space on the trained encoder, measures a draft, and writes the model with its card."""
-        joint = self._fit_joint()
-        draft = export_model(self._pieces(joint, {}), self.cache / "draft" / self.output.name)
+        heard = self._heard()
+        joint = self._fit_joint(heard)
+        draft = export_model(self._pieces(heard, joint, {}), self.cache / "draft" / self.output.name)
         measures = measure_model(draft, self._measure_inputs())
         text = json.loads((self.cache / "text" / TEXT_MEASURES).read_text(encoding="utf-8"))
         files = {
@@ -141,7 +143,7 @@ class Workshop:
             ),
             CARD: self._card(measures, text).encode(),
         }
-        export_model(self._pieces(joint, files), self.output)
+        export_model(self._pieces(heard, joint, files), self.output)
         self._print(measures)
 
     def measure(self) -> None:
@@ -160,7 +162,7 @@ class Workshop:
         print(describe(measure_long_files(open_embedder(folder, "cpu"), JointModel.load(folder), test, self.waveforms)))
 
     def _bench(self, folder: ModelFolder) -> Bench:
-        start, audio = starting_weights(self.shared), self.cache / "audio"
+        start, audio, heard = starting_weights(self.shared), self.cache / "audio", self._heard()
         one_run = between(start, load_run(audio, SEEDS[0]), SOUP_SHARE)
         return Bench(
             shared=SharedTexts(self.shared),
@@ -171,7 +173,7 @@ class Workshop:
                 unrepeated=self._listener(start, UNREPEATED),
                 start=self._listener(start),
                 one_run=self._listener(one_run),
-                shipped=self._listener(load_encoder(audio)),
+                shipped=Listener(heard.base, _head(heard.encoder)),
             ),
         )
 
@@ -180,7 +182,7 @@ class Workshop:
         encoder.load_tensors(weights)
         return Listener(
             base=base_vectors(encoder, self.waveforms, segmenting=segmenting),
-            head={f"encoder.{name}": value.numpy() for name, value in weights.items() if name.startswith("head.")},
+            head=_head({name: value.numpy() for name, value in weights.items()}),
         )
 
     def _test_sets(self) -> list[TestSet]:
@@ -199,20 +201,23 @@ class Workshop:
     def _languages_of(self, folder: ModelFolder) -> LanguageReport:
         return measure_languages(folder, SharedTexts(self.shared), self.clips, self.waveforms)
 
-    def _fit_joint(self) -> JointFiles:
-        audio = self.cache / "audio"
-        encoder = AudioEncoder()
-        encoder.load_tensors(load_encoder(audio))
-        base = base_vectors(encoder, self.waveforms)
+    def _heard(self) -> HeardCorpus:
+        return hear_corpus(load_encoder(self.cache / "audio"), self.waveforms, self._learned_rows())
+
+    def _learned_rows(self) -> list[int]:
+        return [clip.index for clip in to_learn_from(self.clips, self.parts)]
+
+    def _fit_joint(self, heard: HeardCorpus) -> JointFiles:
         named = named_clips(self._audio_inputs(), to_learn_from(self.clips, self.parts))
-        towers = fit_towers(base[named.indices], named.texts, named.weights, AFTER_THE_ENCODER, self.recipe.seed)
+        embeddings = heard.base[named.indices][:, :EMBEDDING_DIM]
+        towers = fit_towers(embeddings, named.texts, named.weights, AFTER_THE_ENCODER, self.recipe.seed)
         return fit_joint(
             JointInputs(
                 shared=self.shared,
                 teacher=self.cache / "teacher",
                 clips=self.clips,
-                base=base,
-                encoder=load_file(audio / ENCODER_FILE),
+                base=heard.base,
+                encoder=heard.encoder,
                 contrastive=towers.tensors(),
                 text=self.text,
                 parts=self.parts,
@@ -222,11 +227,11 @@ class Workshop:
     def _audio_inputs(self) -> AudioInputs:
         return AudioInputs(self.shared, self.clips, self.waveforms, self.text, self.parts)
 
-    def _pieces(self, joint: JointFiles, files: dict[str, bytes]) -> Pieces:
+    def _pieces(self, heard: HeardCorpus, joint: JointFiles, files: dict[str, bytes]) -> Pieces:
         text = self.cache / "text"
         return Pieces(
             name=self.output.name,
-            encoder=load_file(self.cache / "audio" / ENCODER_FILE),
+            encoder=heard.encoder,
             towers=joint.tensors,
             files={
                 VOCABULARY: (text / VOCABULARY).read_bytes(),
@@ -257,6 +262,10 @@ class Workshop:
     def _print(self, measures: ModelMeasures) -> None:
         print(table(measures.sets))
         print(class_line(measures))
+
+
+def _head(encoder: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {f"encoder.{name}": value for name, value in encoder.items() if name.startswith("head.")}
 
 
 def _figures(values: dict[str, float]) -> str:

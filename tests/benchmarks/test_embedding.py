@@ -35,7 +35,7 @@ def test_front_end(benchmark: BenchmarkFixture, clip: F32) -> None:
 def test_network_in_onnx_runtime(benchmark: BenchmarkFixture, folder: ModelFolder, clip: F32) -> None:
     session = single_threaded(folder.file(ENCODER_FILE).read_bytes())
     picture = logmel(clip)[None, None]
-    assert benchmark(session.run, None, {"mel": picture})[0].shape == (1, 384)
+    assert benchmark(session.run, None, {"mel": picture})[0].shape == (1, 512)
 
 
 def test_network_in_eager_torch(benchmark: BenchmarkFixture, folder: ModelFolder, clip: F32) -> None:
@@ -44,10 +44,10 @@ def test_network_in_eager_torch(benchmark: BenchmarkFixture, folder: ModelFolder
     torch.set_num_threads(1)
     encoder, picture = load_encoder(folder), torch.from_numpy(logmel(clip))[None, None]
     with torch.inference_mode():
-        assert benchmark(encoder, picture).shape == (1, 384)
+        assert benchmark(encoder, picture).shape == (1, 512)
     torch.set_num_threads(threads)
 
 
 def test_waveform_to_base_vector(benchmark: BenchmarkFixture, folder: ModelFolder, clip: F32) -> None:
     embedder = open_embedder(folder, "cpu")
-    assert benchmark(embedder.embed, clip).base.shape == (1, 384)
+    assert benchmark(embedder.embed, clip).base.shape == (1, 512)

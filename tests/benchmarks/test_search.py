@@ -119,7 +119,7 @@ class Bare:
     """Vectors of the largest library, and questions in words and in clips, without names, rows or explanations."""
 
     def __init__(self, place: Path) -> None:
-        make_library(place / "library.db", SIZES[-1])
+        self.maker = make_library(place / "library.db", SIZES[-1])
         self.catalogue = Catalogue.open(place / "library.db")
         self.model = JointModel.load(ModelFolder.open(paths.factory_model()))
         self.vectors = JointVectors(self.catalogue, self.model, place / "cache")
@@ -193,7 +193,7 @@ def test_building_the_index(benchmark: BenchmarkFixture, bare: Bare) -> None:
 
 def test_taking_in_a_batch(benchmark: BenchmarkFixture, bare: Bare) -> None:
     """64 sounds were stored: until questions see them."""
-    maker = Maker(384, bare.model.encoder_version)
+    maker = bare.maker
     batches = iter(range(SIZES[-1], 10 * SIZES[-1], BATCH))
 
     def store() -> None:

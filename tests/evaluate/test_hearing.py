@@ -57,12 +57,12 @@ def clips(tmp_path: Path) -> list[CorpusClip]:
     return [CorpusClip(str(tmp_path / f"{name}.wav"), (name,)) for name in "abcd"]
 
 
-def test_what_cannot_be_read_is_left_out_with_its_reason(ear: Ear, clips: list[CorpusClip]) -> None:
+def test_what_cannot_be_read_is_left_out_with_its_reason(ear: Ear, clips: list[CorpusClip], model: ModelFolder) -> None:
     heard = ear.listen(clips)
     assert [clip.labels for clip in heard.clips] == [("a",), ("c",)]
     assert [Path(problem.path).name for problem in heard.problems] == ["b.wav", "d.wav"]
     assert all(problem.reason for problem in heard.problems)
-    assert heard.base.shape == (2, 384)
+    assert heard.base.shape == (2, model.config.base_dim)
     assert heard.bounds.tolist() == [0, 1, 2]
     assert heard.of({clips[2].path}).base.tolist() == heard.base[1:].tolist()
 

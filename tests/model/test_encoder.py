@@ -7,7 +7,7 @@ import onnxruntime
 import pytest
 import torch
 
-from soundbrowser.model.encoder import AudioEncoder
+from soundbrowser.model.encoder import AudioEncoder, BaseEncoder
 from soundbrowser.training.export import encoder_onnx
 
 
@@ -67,6 +67,19 @@ def test_a_missing_weight_is_refused(encoder: AudioEncoder) -> None:
     del tensors["blocks.4.se.reduce.bias"]
     with pytest.raises(RuntimeError, match=r"blocks\.4\.se\.reduce\.bias"):
         AudioEncoder().load_tensors(tensors)
+
+
+def test_base_vectors_are_the_embedding_and_the_midlevel_axes(encoder: AudioEncoder) -> None:
+    whole = BaseEncoder()
+    whole.load_tensors({**whole.tensors(), **encoder.tensors()})
+    with torch.no_grad():
+        base = whole.eval()(picture(150, batch=2))
+        embedding, means = encoder.layers(picture(150, batch=2))
+        midlevel = whole.midlevel(means)
+    assert base.shape == (2, 512)
+    assert means.shape == (2, 1504)
+    assert torch.allclose(base, torch.cat([embedding, midlevel], dim=1), atol=1e-5)
+    assert torch.equal(embedding, encoder(picture(150, batch=2)))
 
 
 def test_onnx_agrees_with_torch_at_every_length(encoder: AudioEncoder) -> None:

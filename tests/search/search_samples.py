@@ -23,9 +23,15 @@ def factory_model() -> JointModel:
     return JointModel.load(ModelFolder.open(paths.factory_model()))
 
 
+@lru_cache
+def base_dim() -> int:
+    """Of the model that ships."""
+    return ModelFolder.open(paths.factory_model()).config.base_dim
+
+
 def base(seed: int, rows: int = 1) -> F16:
     """Base vectors as an encoder might give them: mostly small, some large."""
-    return np.random.default_rng(seed).gamma(0.3, 1.0, (rows, 384)).astype(np.float16) - np.float16(0.3)
+    return np.random.default_rng(seed).gamma(0.3, 1.0, (rows, base_dim())).astype(np.float16) - np.float16(0.3)
 
 
 def segments(vectors: F16, seconds: float) -> SegmentVectors:

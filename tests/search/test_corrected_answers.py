@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from search_samples import add, base, segments
+from search_samples import add, base, base_dim, segments
 
 from soundbrowser.catalogue.catalogue import Catalogue
 from soundbrowser.domain.query import Answers, ClipRegion, Filters, Query
@@ -17,7 +17,7 @@ from soundbrowser.search.searcher import Searcher
 def ids(catalogue: Catalogue, searcher: Searcher) -> list[int]:
     """Nine sounds, the last two nearly alike."""
     seeds = [*range(8), 7]
-    noise = 0.01 * np.random.default_rng(0).standard_normal((9, 384))
+    noise = 0.01 * np.random.default_rng(0).standard_normal((9, base_dim()))
     bases = [(base(seed) + noise[n]).astype(np.float16) for n, seed in enumerate(seeds)]
     added = [add(catalogue, f"take {n}.wav", one) for n, one in enumerate(bases)]
     searcher.refresh()

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from soundbrowser.model.embed import open_embedder
-from soundbrowser.model.encoder import AudioEncoder
+from soundbrowser.model.encoder import BaseEncoder
 from soundbrowser.model.store import ModelFolder
 from soundbrowser.training.__main__ import main
 from soundbrowser.training.card import CardFacts, licences_table, model_card
@@ -19,7 +19,7 @@ from soundbrowser.training.export_step import Pieces, export_model
 
 def pieces(seed: int, tower: float = 1.0) -> Pieces:
     torch.manual_seed(seed)
-    encoder = {name: value.numpy() for name, value in AudioEncoder().tensors().items()}
+    encoder = {name: value.numpy() for name, value in BaseEncoder().tensors().items()}
     towers = {"tower.some.weight": np.full((2, 2), tower, np.float32)}
     return Pieces("mine-1", encoder, towers, {"MODEL_CARD.md": b"# mine\n"}, joint_dim=2, text_dim=300)
 
@@ -28,7 +28,7 @@ def test_the_folder_opens_and_embeds(tmp_path: Path) -> None:
     export_model(pieces(1), tmp_path / "mine-1")
     folder = ModelFolder.open(tmp_path / "mine-1")
     assert folder.tensors()["tower.some.weight"].shape == (2, 2)
-    assert len(folder.tensors(prefix="encoder.")) == 266
+    assert len(folder.tensors(prefix="encoder.")) == 268
     vectors = open_embedder(folder, "cpu").embed(np.zeros(1000, np.float32))
     assert vectors.base.shape == (1, folder.config.base_dim)
 

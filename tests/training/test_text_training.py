@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from soundbrowser.model.text import TextEncoder, quantise
 from soundbrowser.model.towers import Mlp, softmax
-from soundbrowser.training.blocks import axes_of, class_block, sound_block
+from soundbrowser.training.blocks import axes_of, class_block, midlevel_axes, sound_block
 from soundbrowser.training.class_phrasings import PhraseSet
 from soundbrowser.training.class_text import ClassTextSettings, HeardClips, train_class_text
 from soundbrowser.training.teacher import TEACHER_DIM, TeacherCache, TeacherNotAsked
@@ -133,13 +133,29 @@ def test_words_learn_their_classes_from_phrases_and_from_clips(meanings: dict[st
     assert chances.argmax(axis=1).tolist() == [*range(6), *range(100, 106)]
 
 
+def test_midlevel_axes_keep_what_varies_whatever_the_channels_size() -> None:
+    rng = np.random.default_rng(5)
+    common = rng.standard_normal((300, 1)).astype(np.float32)
+    means = (3 + 0.1 * rng.standard_normal((300, 1504)) + 0.5 * common).astype(np.float32)
+    means[:, ::2] *= 100
+    axes = midlevel_axes(means)
+    rows = means @ axes["midlevel.weight"].T + axes["midlevel.bias"]
+    assert rows.shape == (300, 128)
+    assert np.abs(rows.mean(axis=0)).max() < 1e-3
+    assert np.mean((rows**2).sum(axis=1)) == pytest.approx(1, abs=1e-3)
+    assert abs(np.corrcoef(rows[:, 0], common[:, 0])[0, 1]) > 0.99
+
+
 def test_blocks_keep_what_varies() -> None:
     rng = np.random.default_rng(4)
     base = (rng.standard_normal((400, 384)) * np.linspace(2, 0.1, 384)).astype(np.float32)
     axes = axes_of(base, 20)
     assert np.allclose(axes.T @ axes, np.eye(20), atol=1e-4)
-    sound = sound_block(base)
-    assert sound["tower.sound.projection"].shape == (384, 96)
+    sound = sound_block(np.concatenate([base, base[:, :128]], axis=1))
+    projection = sound["tower.sound.projection"]
+    assert projection.shape == (512, 160)
+    assert not projection[:384, 64:].any()
+    assert not projection[384:, :64].any()
     head = {
         "encoder.head.hidden.weight": rng.standard_normal((512, 384)).astype(np.float32) * 0.1,
         "encoder.head.hidden.bias": np.zeros(512, np.float32),
