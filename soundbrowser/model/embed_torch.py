@@ -56,5 +56,6 @@ class TorchEmbedder(WindowEmbedder):
     def _encode_batch(self, windows: Sequence[F32]) -> F32:
         mel = torch.from_numpy(np.stack([logmel(window) for window in windows]))
         with mixed_precision(self.device):
-            base: F32 = self._encoder(mel[:, None].to(self.device)).float().cpu().numpy()
+            embedding, means = self._encoder.layers(mel[:, None].to(self.device))
+        base: F32 = self._encoder.base(embedding.float(), means.float()).cpu().numpy()
         return base

@@ -155,9 +155,13 @@ class AudioEncoder(nn.Module):
             assert isinstance(block, Block)
             wide = block.widen(x)
             if number in MIDLEVEL_BLOCKS:
-                means.append(wide.mean(dim=(2, 3)))
+                means.append(wide.mean(dim=(2, 3), dtype=torch.float32))
             x = block.narrow(x, wide)
         return self.last(x).mean(dim=(2, 3)), torch.cat(means, dim=1)
+
+    def base(self, embedding: Tensor, means: Tensor) -> Tensor:
+        """What is kept of `layers`: here the embedding alone."""
+        return embedding
 
     def tensors(self) -> dict[str, Tensor]:
         """Its weights by name, without the batch norms' counters."""
@@ -182,7 +186,14 @@ class BaseEncoder(nn.Module):
         self.midlevel = nn.Linear(MIDLEVEL_CHANNELS, MIDLEVEL_DIM)
 
     def forward(self, mel: Tensor) -> Tensor:
-        embedding, means = self.network.layers(mel)
+        return self.base(*self.layers(mel))
+
+    def layers(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        """As the network's."""
+        return self.network.layers(mel)
+
+    def base(self, embedding: Tensor, means: Tensor) -> Tensor:
+        """(batch, 384) and (batch, 1504) → (batch, 512); in float32, since the axes start far from the means' zero."""
         return torch.cat([embedding, self.midlevel(means)], dim=1)
 
     def tensors(self) -> dict[str, Tensor]:

@@ -35,7 +35,7 @@ prepare   decode every clip once (1 minute)
 check     compare front end and network with the published reference outputs
 text      encode texts with the sentence encoder and distil the word table (10 minutes)
 words     instead of text: take the word vectors of a GloVe, word2vec or fastText file
-audio     train the encoder end to end with the contrastive towers (50 minutes on one core; goes on where it stopped)
+audio     train the encoder end to end with the towers, twice (an hour on one core; goes on where it stopped)
 export    fit the joint space, measure it on sources kept aside, and write the model folder with its card (5 minutes)
 languages teach the finished folder other languages, and measure them (5 minutes)
 measure   measure the finished folder again and print the tables

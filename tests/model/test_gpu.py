@@ -71,8 +71,8 @@ def sounds() -> list[F32]:
 
 
 def half(_device: str) -> AbstractContextManager[object]:
-    """What a processor knows of mixed precision: fewer digits than a GPU's float16."""
-    return torch.autocast("cpu", torch.bfloat16)
+    """The float16 of a GPU, on a processor."""
+    return torch.autocast("cpu", torch.float16)
 
 
 def test_mixed_precision_keeps_the_direction_of_base_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
