@@ -95,6 +95,7 @@ class Teacher(QObject):
         super().__init__(parent)
         self._library = library
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="teaching")
+        self._closed = False
         self._control: JobControl | None = None
         self.phase = Phase.IDLE
         self.steps: list[TuneStep] = []
@@ -150,7 +151,8 @@ class Teacher(QObject):
         self._do(lambda: self._removed(version), lambda waits: self._on_applied_or(waits, self.removal_wanted))
 
     def close(self) -> None:
-        """Ends whatever runs and waits for it."""
+        """Ends whatever runs and waits for it; what is asked for afterwards is not done."""
+        self._closed = True
         self.stop()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
@@ -194,6 +196,8 @@ class Teacher(QObject):
         return wanted.emit(waits)
 
     def _do(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
+        if self._closed:  # an answer, the teacher's own or another's, came while the window closed
+            return
         self._thread.submit(work).add_done_callback(lambda future: self._report_back(future, done))
 
     def _report_back(self, future: Future[object], done: Callable[[object], object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from app_sounds import write_noise, write_tone
@@ -177,6 +178,10 @@ class Scripted:
             REPORT
         )
         self.discarded: list[str] = []
+        self.missed: dict[str, int] = {}
+        """Sounds that a version has not heard."""
+        self.switching, self.may_switch = Event(), Event()
+        self.may_switch.set()
 
     def labels(self) -> list[Label]:
         return [Label("drone", tuple(range(9))), Label("braam", tuple(range(20, 26)))]
@@ -210,10 +215,12 @@ class Scripted:
     def discard(self, version: str) -> None:
         self.discarded.append(version)
 
-    def switch(self, version: str) -> None: ...
+    def switch(self, version: str) -> None:
+        self.switching.set()
+        self.may_switch.wait(5)
 
     def unheard(self, version: str) -> int:
-        return 0
+        return self.missed.get(version, 0)
 
 
 REPORT = TuneReport("t", Measure("own", 0.6, 0.5), Measure("general", 0.5, 0.5), (), False, "Worse on your words.", 3.0)
@@ -303,6 +310,41 @@ def test_closing_the_window_ends_a_training(qtbot: QtBot, themes: Themes) -> Non
         teacher.train(library.labels())
     teacher.close()
     assert ended == [True]
+
+
+def test_a_dialog_that_is_gone_is_told_nothing(qtbot: QtBot, themes: Themes) -> None:
+    def train(report: Callable[[TuneStep], None], _control: JobControl | None) -> TuneReport:
+        report(TuneStep(0, 10, 0.0, 0.4))
+        return REPORT
+
+    library = Scripted()
+    library.train = train
+    library.missed = {"f": 3}
+    teacher = Teacher(library)
+    with qtbot.waitSignal(teacher.offered):
+        dialog = FineTuneDialog(themes, teacher)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.deleteLater()
+    with qtbot.waitSignals([teacher.stepped, teacher.trained]):
+        teacher.train(library.labels())
+    with qtbot.waitSignal(teacher.listening_wanted):
+        teacher.switch("f")
+    with qtbot.waitSignal(teacher.removal_wanted):
+        teacher.remove("f")
+    teacher.close()
+
+
+def test_what_ends_while_the_window_closes_begins_nothing_anew(qtbot: QtBot) -> None:
+    library = Scripted()
+    teacher = Teacher(library)
+    library.may_switch.clear()
+    teacher.switch("f")
+    with qtbot.waitSignal(teacher.model_changed):
+        assert library.switching.wait(5)
+        library.may_switch.set()
+        teacher.close()
+    teacher.load()
+    assert teacher.phase is Phase.IDLE
 
 
 def test_a_model_named_at_the_start_goes_by_its_name(

@@ -12,7 +12,7 @@ from soundbrowser.app.dialogs.tune_choose import ChoosePage
 from soundbrowser.app.dialogs.tune_progress import ProgressPage
 from soundbrowser.app.teacher import Offer, Phase, Teacher
 from soundbrowser.app.theme import Themes
-from soundbrowser.domain.tuning import TuneReport
+from soundbrowser.domain.tuning import TuneReport, TuneStep
 
 _SENTENCE = (
     "Teaches the model your words for your sounds. Runs on this computer. The factory model stays one click away."
@@ -62,6 +62,7 @@ class FineTuneDialog(DialogFrame):
             self.foot.addWidget(widget)
 
     def _connect(self) -> None:
+        """The teacher outlives the dialog: only methods of it are disconnected with it, lambdas would go on."""
         teacher, versions = self._teacher, self.choose.versions
         self.start.clicked.connect(lambda: teacher.train(self.choose.chosen(), self.choose.chosen_corrections()))
         self.stop.clicked.connect(teacher.stop)
@@ -75,10 +76,10 @@ class FineTuneDialog(DialogFrame):
         versions.remove_wanted.connect(teacher.remove)
         teacher.offered.connect(self._show_offer)
         teacher.phase_changed.connect(self._show_phase)
-        teacher.stepped.connect(lambda _step: self.progress.show_steps(teacher.steps))
+        teacher.stepped.connect(self._show_steps)
         teacher.trained.connect(self._show_report)
-        teacher.listening_wanted.connect(lambda _version: self.message.setText(_LISTENS))
-        teacher.removal_wanted.connect(lambda _version: self.message.setText(_LISTENS_BACK))
+        teacher.listening_wanted.connect(self._say_it_listens)
+        teacher.removal_wanted.connect(self._say_factory_listens)
         teacher.failed.connect(self._say_failure)
 
     # -- what is shown ------------------------------------------------------------------------------------------
@@ -117,6 +118,9 @@ class FineTuneDialog(DialogFrame):
         self.message.setText("You can search, play and drag while it learns.")
         self.hide_button.setFocus()
 
+    def _show_steps(self, _newest: TuneStep) -> None:
+        self.progress.show_steps(self._teacher.steps)
+
     def _show_choice(self) -> None:
         if self._teacher.phase is not Phase.IDLE:
             return
@@ -141,6 +145,12 @@ class FineTuneDialog(DialogFrame):
     def _show_sign(self, name: str, colour: QColor) -> None:
         self._sign.setPixmap(icons.pixmap(name, colour, 16, self.devicePixelRatioF()))
         self._sign.show()
+
+    def _say_it_listens(self, _version: str) -> None:
+        self.message.setText(_LISTENS)
+
+    def _say_factory_listens(self, _version: str) -> None:
+        self.message.setText(_LISTENS_BACK)
 
     def _say_failure(self, reason: str) -> None:
         self._show_sign("warning", self.themes.current.warn)
