@@ -107,6 +107,7 @@ class _Index:
         The time between two peaks may have come out one window shorter or longer.
         """
         wanted = np.concatenate([mine.landmarks[:, 0] + np.asarray(off, np.int32) for off in (-1, 0, 1)])
+        wanted = wanted.astype(self._hashes.dtype)  # or each search would convert all hashes before it
         windows = np.tile(mine.landmarks[:, 1].astype(np.int64), 3)
         begin = np.searchsorted(self._hashes, wanted)
         count = np.searchsorted(self._hashes, wanted, side="right") - begin
