@@ -46,7 +46,8 @@ class CorpusFacts:
     leaks: tuple[Leak, ...]
     problems: tuple[Problem, ...]
     unjudged: int = 0
-    """Clips that are known by their bytes alone: too short, silent or steady to be recognised in another encoding."""
+    """Clips that are known by their bytes alone: too short, silent or steady to be recognised in another encoding, or
+    not to be decoded, as when a library's file is gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,10 @@ def _facts(corpus: CorpusFacts) -> Iterator[str]:
         [f"{leak.database} = {leak.asked} ({leak.same})" for leak in corpus.leaks],
     )
     if corpus.unjudged:
-        yield f"{corpus.unjudged} clips are too short, silent or steady to be recognised in files of other bytes"
+        yield (
+            f"{corpus.unjudged} clips are known by their bytes alone: too short, silent or steady to be recognised in "
+            "another encoding, or not to be decoded"
+        )
     yield from _some("cannot be listened to", [f"{p.path}: {p.reason}" for p in corpus.problems])
 
 

@@ -144,3 +144,6 @@ def test_recordings_on_both_sides_leave_the_database(ear: Ear, model: ModelFolde
         assert names == [("b.wav", "e.wav", Same.FILE), ("a.wav", "d.mp3", Same.RECORDING)]
         assert [clips[row].path for row in bench.division.database] == [str(tmp_path / "c.wav")]
         assert bench.unjudged == 0
+    (tmp_path / "c.wav").unlink()
+    bench = set_up(Corpus("made", "by hand", clips), [Subject(model.path)], lambda *_: kept)
+    assert without_leaks(bench, ear).unjudged == 1, "its vectors are there, its sound is not"
