@@ -37,7 +37,7 @@ class Listener:
     """An encoder, and what it hears in all clips."""
 
     base: F32
-    """(clips, 384)"""
+    """(clips, 384), and 512 of the encoder that ships."""
     head: Tensors
     """`encoder.head.*`"""
 

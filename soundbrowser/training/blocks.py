@@ -28,7 +28,7 @@ WHITENING = 0.5
 
 
 def class_block(base: F32, encoder: Mapping[str, NDArray[Any]]) -> dict[str, F32]:
-    """`tower.class.*` from the base vectors (n, 384) of the sounds to learn from."""
+    """`tower.class.*` from the base vectors (n, 512) of the sounds to learn from."""
     scores = log_sigmoid(ClassHead(encoder)(base))
     mean, deviation = scores.mean(axis=0), scores.std(axis=0) + np.float32(1e-6)
     standard = less_busy((scores - mean) / deviation, BUSY_SHARE)

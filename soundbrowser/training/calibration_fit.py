@@ -40,7 +40,7 @@ class NamedSounds:
     """Sounds kept aside, what each is called, and where it comes from."""
 
     base: F32
-    """(n, 384)"""
+    """(n, 512)"""
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     """Category; each kind of sound counts the same, however many of it there are."""

@@ -15,7 +15,7 @@ JOINT_DIM = 96
 
 
 class ContrastiveTowers(nn.Module):
-    """Base vectors (n, 384) and text vectors (n, e) to unit rows of one space."""
+    """Embeddings (n, 384) and text vectors (n, e) to unit rows of one space."""
 
     def __init__(
         self, mean: F32, deviation: F32, text_dim: int, joint_dim: int = JOINT_DIM, dropout: float = 0.1
@@ -36,7 +36,7 @@ class ContrastiveTowers(nn.Module):
 
     @classmethod
     def over(cls, base: F32, text_dim: int, dropout: float) -> ContrastiveTowers:
-        """Towers that standardise by the spread of these base vectors (n, 384)."""
+        """Towers that standardise by the spread of these embeddings (n, 384)."""
         return cls(base.mean(axis=0), base.std(axis=0) + np.float32(1e-6), text_dim, dropout=dropout)
 
     @property

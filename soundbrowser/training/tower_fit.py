@@ -36,7 +36,7 @@ AFTER_THE_ENCODER = FitSettings(steps=800, noise=0.5, dropout=0.3)
 def fit_towers(
     base: F32, texts: Sequence[F32], weights: NDArray[np.floating], settings: FitSettings, seed: int
 ) -> ContrastiveTowers:
-    """Fits towers to base vectors (n, 384), the vectors of ways to say what each is, and how often it is drawn (n,)."""
+    """Fits towers to embeddings (n, 384), the vectors of ways to say what each is, and how often it is drawn (n,)."""
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     towers = ContrastiveTowers.over(base, texts[0].shape[1], settings.dropout).train()
